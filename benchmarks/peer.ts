@@ -1,0 +1,23 @@
+/**
+ * What a library brings to the benchmark. A peer runs in a process of its own (see worker.ts), so that no library inherits
+ * another's heap, garbage or compiled code; this file says only what it must be able to do there.
+ */
+import type { Case } from './cases.ts';
+
+/** One case, made ready: parameters and fixed inputs are in the library's own memory. */
+export interface Workload {
+  /** The work that is timed, once. */
+  step(): void | Promise<void>;
+  /** Results on the fixed inputs of inputs.ts, which must agree between peers. */
+  check(): number[] | Promise<number[]>;
+  /** Frees what the case holds. */
+  dispose(): void;
+}
+
+export interface Peer {
+  readonly name: string;
+  /** The library's version and the backend that really runs; throws when that is not the one meant. */
+  describe(): string;
+  /** Undefined when the peer has nothing of its own to show for a case. */
+  prepare(task: Case): Workload | undefined;
+}

@@ -1,0 +1,11 @@
+/** @infograd/autograd: derivatives of tensor functions, and what trains with them. */
+
+// Derivatives
+export { type CustomBackward, customVjp } from './custom-vjp.ts';
+export { grad, type ValueAndGrad, valueAndGrad, vjp } from './grad.ts';
+export { GradcheckError, type GradcheckOptions, gradcheck } from './gradcheck.ts';
+export { hessian, hvp, jacobian } from './higher.ts';
+export { stopGradient } from './stop-gradient.ts';
+
+// Parameter trees
+export * from './tree.ts';

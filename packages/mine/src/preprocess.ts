@@ -1,0 +1,124 @@
+/**
+ * Changes of scale before training, fitted on training rows and then applied to any row. Invertible maps of single
+ * columns leave the mutual information as it is, so they cost nothing and make training easier. `standardize` gives every column mean 0
+ * and standard deviation 1; `copula` turns ranks into normal quantiles, which also tames heavy tails.
+ */
+import { DataError } from './errors.ts';
+import { normalQuantile } from './normal-quantile.ts';
+import type { Samples } from './samples.ts';
+
+export type PreprocessName = 'standardize' | 'copula' | 'none';
+
+/** What was learnt from the training rows, one entry a column: plain numbers, so that it can be saved. */
+export type FittedPreprocess =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'standardize'; readonly mean: readonly number[]; readonly deviation: readonly number[] }
+  | { readonly kind: 'copula'; readonly knots: readonly CopulaKnots[] };
+
+/** The distinct values of one column in increasing order, and the normal score of each. */
+export interface CopulaKnots {
+  readonly values: readonly number[];
+  readonly scores: readonly number[];
+}
+
+/**
+ * Learns a change of scale from training rows.
+ *
+ * `copula` maps rank r of n (from 1) to the normal quantile of (r - 1/2) / n. Tied values share the average of their
+ * ranks: a column with ties stays discrete, and no noise is added to break them.
+ *
+ * @param argument the argument's name, for error messages
+ * @throws DataError when a column is constant on these rows
+ * @example
+ * const fitted = fitPreprocess('standardize', { values: Float64Array.of(1, 3), n: 2, d: 1 }, 'x');
+ * applyPreprocess(fitted, { values: Float64Array.of(5), n: 1, d: 1 }); // (5 - 2) / 1 = 3
+ */
+export function fitPreprocess(name: PreprocessName, training: Samples, argument: string): FittedPreprocess {
+  if (name === 'none') return { kind: 'none' };
+  const columns = Array.from({ length: training.d }, (_, column) => columnOf(training, column));
+  columns.forEach((values, column) => {
+    requireVariation(values, argument, column);
+  });
+  if (name === 'copula') return { kind: 'copula', knots: columns.map(copulaKnots) };
+  const moments = columns.map(momentsOf);
+  return {
+    kind: 'standardize',
+    mean: moments.map(({ mean }) => mean),
+    deviation: moments.map(({ deviation }) => deviation),
+  };
+}
+
+/** The same rows on the learnt scale, as float32 for the network. */
+export function applyPreprocess(fitted: FittedPreprocess, samples: Samples): Float32Array {
+  const { values, n, d } = samples;
+  if (fitted.kind === 'none') return Float32Array.from(values);
+  const scaled = new Float32Array(n * d);
+  for (let column = 0; column < d; column++) {
+    const map = columnMap(fitted, column);
+    for (let index = column; index < scaled.length; index += d) scaled[index] = map(values[index]!);
+  }
+  return scaled;
+}
+
+function columnMap(
+  fitted: Exclude<FittedPreprocess, { kind: 'none' }>,
+  column: number,
+): (value: number) => number {
+  if (fitted.kind === 'copula') {
+    const knots = fitted.knots[column]!;
+    return (value) => interpolate(knots, value);
+  }
+  const mean = fitted.mean[column]!;
+  const deviation = fitted.deviation[column]!;
+  return (value) => (value - mean) / deviation;
+}
+
+/** Linear between knots; beyond the outermost ones the outermost score holds, as for a rank. */
+function interpolate({ values, scores }: CopulaKnots, value: number): number {
+  const last = values.length - 1;
+  if (value <= values[0]!) return scores[0]!;
+  if (value >= values[last]!) return scores[last]!;
+  let low = 0;
+  let high = last;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (values[middle]! <= value) low = middle;
+    else high = middle;
+  }
+  const share = (value - values[low]!) / (values[high]! - values[low]!);
+  return scores[low]! + share * (scores[high]! - scores[low]!);
+}
+
+function copulaKnots(column: Float64Array): CopulaKnots {
+  const sorted = column.slice().sort();
+  const n = sorted.length;
+  const values: number[] = [];
+  const scores: number[] = [];
+  for (let start = 0; start < n; ) {
+    let end = start + 1;
+    while (end < n && sorted[end] === sorted[start]) end++;
+    const averageRank = (start + 1 + end) / 2;
+    values.push(sorted[start]!);
+    scores.push(normalQuantile((averageRank - 0.5) / n));
+    start = end;
+  }
+  return { values, scores };
+}
+
+function momentsOf(column: Float64Array): { mean: number; deviation: number } {
+  const mean = column.reduce((sum, value) => sum + value / column.length, 0);
+  const variance = column.reduce((sum, value) => sum + (value - mean) ** 2 / column.length, 0);
+  return { mean, deviation: Math.sqrt(variance) };
+}
+
+function columnOf({ values, n, d }: Samples, column: number): Float64Array {
+  return Float64Array.from({ length: n }, (_, row) => values[row * d + column]!);
+}
+
+function requireVariation(values: Float64Array, argument: string, column: number): void {
+  if (values.some((value) => value !== values[0])) return;
+  throw new DataError(
+    `${argument}: column ${column} is constant (${values[0]}) on all ${values.length} training rows, although not on the others. Use more rows, another seed, or leave the column out`,
+    { code: 'constant', argument, column },
+  );
+}

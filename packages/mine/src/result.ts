@@ -1,0 +1,86 @@
+/**
+ * What an estimate hands back: the value with its uncertainty, the curve behind it, and warnings in words. The value is
+ * never clamped: a small negative estimate means that nothing was found, and says so.
+ */
+import type { EstimatorName } from './bounds/index.ts';
+import type { CriticName } from './critics/index.ts';
+import type { PreprocessName } from './preprocess.ts';
+
+/** One check during training; values of the bound in nats. */
+export interface HistoryEntry {
+  readonly step: number;
+  /** On training rows. */
+  readonly train: number;
+  /** On validation rows. */
+  readonly validation: number;
+}
+
+/** What `onProgress` is told after a check. */
+export interface Progress extends HistoryEntry {
+  /** Steps at most. */
+  readonly steps: number;
+  /** The best validation value so far, in nats. */
+  readonly best: number;
+  readonly seconds: number;
+  /** Until the last step; early stopping may end it sooner. */
+  readonly secondsLeft: number;
+}
+
+export type WarningCode =
+  | 'not-converged'
+  | 'overfitting'
+  | 'near-ceiling'
+  | 'heavy-partition'
+  | 'negative'
+  | 'non-finite';
+
+/** Something that the reader of the value should know. */
+export interface EstimateWarning {
+  readonly code: WarningCode;
+  readonly message: string;
+}
+
+/** An estimate of mutual information on rows that no training step saw. */
+export interface Estimate {
+  /** Nats. */
+  readonly mi: number;
+  readonly bits: number;
+  /**
+   * Standard error of `mi` from the sampling of its rows, in nats. It does not know how far the bound lies below the truth.
+   */
+  readonly stdError: number;
+  /** mi -/+ 1.96 stdError: 95 % for the bound's value under this critic, in nats. */
+  readonly interval: readonly [low: number, high: number];
+}
+
+export interface MutualInformationResult extends Estimate {
+  /** The bound on training rows, under the weights that were kept; in nats. */
+  readonly train: number;
+  /** The bound on validation rows, which chose the weights; in nats. */
+  readonly validation: number;
+  /** The bound on the untouched test rows; the same number as `mi`. */
+  readonly test: number;
+  readonly history: readonly HistoryEntry[];
+  /** Steps that were run. */
+  readonly steps: number;
+  /** Whether the validation curve had flattened when training ended. */
+  readonly converged: boolean;
+  readonly warnings: readonly EstimateWarning[];
+  readonly seed: number;
+  readonly estimator: EstimatorName;
+  readonly critic: CriticName;
+  readonly preprocess: PreprocessName;
+  readonly backend: string;
+  /** Rows in all. */
+  readonly n: number;
+  readonly dimX: number;
+  readonly dimY: number;
+  readonly seconds: number;
+  /** A plain object with all of the above, for JSON.stringify. */
+  toJSON(): Omit<MutualInformationResult, 'toJSON'>;
+}
+
+/** Adds `toJSON` to the fields of a result. */
+export function makeResult(fields: Omit<MutualInformationResult, 'toJSON'>): MutualInformationResult {
+  return { ...fields, toJSON: () => ({ ...fields }) };
+}

@@ -1,0 +1,60 @@
+/**
+ * The one path that every operation takes: check, allocate, run, record. Inputs must be alive and on one backend; the
+ * op's rule gives the outputs' shapes; the backend computes them; the recorders hear of it.
+ */
+import type { Backend } from './backends/backend.ts';
+import { defaultBackend } from './default-backend.ts';
+import { bytesPerElement } from './dtype.ts';
+import { BackendMismatchError, DTypeError } from './errors.ts';
+import type { AnyOp } from './op.ts';
+import { announce, isRecording } from './recorder.ts';
+import { Storage } from './storage.ts';
+import { Tensor } from './tensor.ts';
+
+/** A tensor, or a plain number or boolean that stands for a scalar of its neighbour's dtype. */
+export type TensorLike = Tensor | number | boolean;
+
+const noAttrs = Object.freeze({});
+
+/** Runs an op with one output. */
+export function apply(op: AnyOp, inputs: readonly Tensor[], attrs: object = noAttrs, backend?: Backend): Tensor {
+  return applyAll(op, inputs, attrs, backend)[0];
+}
+
+/** Runs an op with any number of outputs. */
+export function applyAll(op: AnyOp, inputs: readonly Tensor[], attrs: object, backend?: Backend): Tensor[] {
+  const home = inputs.length > 0 ? commonBackend(op, inputs) : (backend ?? defaultBackend());
+  const specs = op.infer(inputs, attrs);
+  const outputs: Tensor[] = [];
+  if (op.family === 'alias') {
+    outputs.push(new Tensor(inputs[0].storage, specs[0].shape, specs[0].dtype));
+  } else {
+    for (const { dtype } of specs) {
+      if (!home.dtypes.includes(dtype)) {
+        throw new DTypeError(`${op.name}: the ${home.name} backend has no ${dtype}; move the inputs to the reference backend first`);
+      }
+    }
+    const buffers = home.run(op, inputs, attrs, specs);
+    for (let i = 0; i < specs.length; i++) {
+      const { shape, dtype } = specs[i];
+      let size = 1;
+      for (const length of shape) size *= length;
+      outputs.push(new Tensor(new Storage(home, buffers[i], size * bytesPerElement[dtype]), shape, dtype));
+    }
+  }
+  if (isRecording()) announce({ op, inputs, attrs, outputs });
+  return outputs;
+}
+
+function commonBackend(op: AnyOp, inputs: readonly Tensor[]): Backend {
+  const home = inputs[0].storage.backend;
+  for (let i = 1; i < inputs.length; i++) {
+    const other = inputs[i].storage.backend;
+    if (other !== home) {
+      throw new BackendMismatchError(
+        `${op.name}: input 0 is on ${home.name}, input ${i} on ${other.name}; move one of them with .to(backend)`,
+      );
+    }
+  }
+  return home;
+}

@@ -1,0 +1,103 @@
+/**
+ * What an operation is: a name, named inputs, a rule for shape and dtype, and a meaning. The meaning is the reference
+ * kernel, plain TypeScript over numbers; every faster kernel is proved equal to it. Operations of a kind form a family
+ * and share everything but their meaning (see families/); a backend knows families, and runs any operation of them.
+ */
+import type { DType, TypedArray } from './dtype.ts';
+import type { Shape, TensorSpec } from './shape.ts';
+
+interface OpBase<Inputs extends readonly string[], Attrs extends object> {
+  readonly name: string;
+  /** The names of the inputs, in order; one name ending in `s` stands for a list of any length. */
+  readonly inputs: Inputs;
+  readonly differentiable: boolean;
+  /** The shape and dtype of each output. Throws the typed errors of bad input. */
+  infer(inputs: readonly TensorSpec[], attrs: Attrs): readonly TensorSpec[];
+  /** Name of the WebAssembly kernel, where there is one; the reference kernel serves otherwise. */
+  readonly wasm?: string;
+}
+
+/** Each output element from the input elements at the same place, after broadcasting. */
+export interface ElementwiseOp<Inputs extends readonly string[] = readonly string[], Attrs extends object = any>
+  extends OpBase<Inputs, Attrs> {
+  readonly family: 'elementwise';
+  /** The value for one element, in double precision. */
+  reference(attrs: Attrs): (a: number, b: number, c: number) => number;
+  /** What replaces the reference on int32, where double precision would lose bits. */
+  readonly integer?: (a: number, b: number) => number;
+  /** Attributes in the order in which the WebAssembly kernel takes them. */
+  readonly wasmArguments?: (attrs: Attrs) => number[];
+}
+
+export interface ReductionAttrs {
+  /** Normalized axes, in increasing order. */
+  readonly axes: readonly number[];
+  readonly keepDims: boolean;
+}
+
+/** Some axes folded to one value. */
+export interface ReductionOp<Attrs extends ReductionAttrs = any> extends OpBase<readonly ['x'], Attrs> {
+  readonly family: 'reduction';
+  /** The value of one slice. */
+  reference(slice: Float64Array, attrs: Attrs): number;
+  readonly wasmArguments?: (attrs: Attrs) => number[];
+}
+
+/** One axis rewritten, slice by slice. */
+export interface AlongAxisOp<Attrs extends object = any> extends OpBase<readonly ['x'], Attrs> {
+  readonly family: 'alongAxis';
+  /** Turns one slice into its result, of the same length. */
+  reference(slice: Float64Array): Float64Array;
+}
+
+/** One box of elements copied from an input to the output, each side with its own start and strides. */
+export interface Copy {
+  readonly input: number;
+  readonly shape: Shape;
+  readonly sourceOffset: number;
+  readonly sourceStrides: readonly number[];
+  readonly targetOffset: number;
+  readonly targetStrides: readonly number[];
+}
+
+/** Elements moved, never computed: an optional fill, then boxes copied. */
+export interface MovementOp<Inputs extends readonly string[] = readonly string[], Attrs extends object = any>
+  extends OpBase<Inputs, Attrs> {
+  readonly family: 'movement';
+  plan(inputs: readonly TensorSpec[], attrs: Attrs, output: TensorSpec): { fill?: number; copies: readonly Copy[] };
+}
+
+/** The same elements under another shape: no kernel, shared storage. */
+export interface AliasOp<Attrs extends object = any> extends OpBase<readonly ['x'], Attrs> {
+  readonly family: 'alias';
+}
+
+/** Host memory of one tensor, as reference kernels see it. */
+export interface HostTensor extends TensorSpec {
+  readonly data: TypedArray;
+}
+
+/** Whole-tensor kernels: contractions, indexing, random numbers, optimizer updates. */
+export interface KernelOp<Family extends string = string, Inputs extends readonly string[] = readonly string[], Attrs extends object = any>
+  extends OpBase<Inputs, Attrs> {
+  readonly family: Family;
+  reference(inputs: readonly HostTensor[], attrs: Attrs, outputs: readonly HostTensor[]): void;
+}
+
+export type ContractionOp = KernelOp<'contraction'>;
+export type IndexingOp = KernelOp<'indexing'>;
+export type RandomOp = KernelOp<'random', readonly []>;
+export type UpdateOp = KernelOp<'update'>;
+
+export type AnyOp =
+  | ElementwiseOp
+  | ReductionOp
+  | AlongAxisOp
+  | MovementOp
+  | AliasOp
+  | ContractionOp
+  | IndexingOp
+  | RandomOp
+  | UpdateOp;
+
+export type { DType, Shape, TensorSpec };

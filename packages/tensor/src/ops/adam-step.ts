@@ -1,0 +1,67 @@
+import { applyAll } from '../apply.ts';
+import { ShapeError } from '../errors.ts';
+import { requireDType } from '../dtype.ts';
+import { kernelOp } from '../families/kernel.ts';
+import { formatShape, sameShape } from '../shape.ts';
+import type { Tensor } from '../tensor.ts';
+
+export interface AdamAttrs {
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** 1 - beta1ᵗ and 1 - beta2ᵗ at step t, which undo the moments' start at zero. */
+  readonly correction1: number;
+  readonly correction2: number;
+  /** Decoupled weight decay; 0 for plain Adam. */
+  readonly weightDecay: number;
+}
+
+export const adamStepOp = kernelOp({
+  family: 'update',
+  name: 'adamStep',
+  inputs: ['parameter', 'gradient', 'moment1', 'moment2'],
+  differentiable: false,
+  infer: (inputs, _attrs: AdamAttrs) => {
+    const parameter = inputs[0];
+    requireDType('adamStep', 'parameter', parameter.dtype, 'float');
+    for (const { shape, dtype } of inputs) {
+      if (!sameShape(shape, parameter.shape) || dtype !== parameter.dtype) {
+        throw new ShapeError(
+          `adamStep: parameter ${formatShape(parameter.shape)} ${parameter.dtype} stands beside ${formatShape(shape)} ${dtype}; all four must be alike`,
+        );
+      }
+    }
+    return [parameter, parameter, parameter];
+  },
+  reference: ([parameter, gradient, moment1, moment2], attrs, [newParameter, newMoment1, newMoment2]) => {
+    const { learningRate, beta1, beta2, epsilon, correction1, correction2, weightDecay } = attrs;
+    for (let i = 0; i < parameter.data.length; i++) {
+      const p = parameter.data[i];
+      const g = gradient.data[i];
+      const m = beta1 * moment1.data[i] + (1 - beta1) * g;
+      const v = beta2 * moment2.data[i] + (1 - beta2) * g * g;
+      newMoment1.data[i] = m;
+      newMoment2.data[i] = v;
+      newParameter.data[i] = p - learningRate * (m / correction1 / (Math.sqrt(v / correction2) + epsilon) + weightDecay * p);
+    }
+  },
+  wasm: 'adam',
+});
+
+/**
+ * One Adam update in one pass over memory (Kingma & Ba, 2015, algorithm 1; decoupled decay: Loshchilov & Hutter, 2019).
+ *
+ * @param parameter, gradient, moment1, moment2 float tensors of one shape
+ * @returns the new parameter and the new moments
+ * @throws ShapeError when the four are not alike; DTypeError when they are not float
+ */
+export function adamStep(
+  parameter: Tensor,
+  gradient: Tensor,
+  moment1: Tensor,
+  moment2: Tensor,
+  attrs: AdamAttrs,
+): [parameter: Tensor, moment1: Tensor, moment2: Tensor] {
+  return applyAll(adamStepOp, [parameter, gradient, moment1, moment2], attrs) as [Tensor, Tensor, Tensor];
+}

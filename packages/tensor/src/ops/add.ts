@@ -1,0 +1,25 @@
+import { apply, type TensorLike } from '../apply.ts';
+import { binary } from '../families/elementwise.ts';
+import { toTensors } from '../operands.ts';
+import type { Tensor } from '../tensor.ts';
+
+export const addOp = binary({
+  name: 'add',
+  accepts: 'number',
+  differentiable: true,
+  reference: (a, b) => a + b,
+  integer: (a, b) => (a + b) | 0,
+  wasm: 'add',
+});
+
+/**
+ * The sum a + b.
+ *
+ * @param a, b float or int32 tensors whose shapes broadcast, or numbers
+ * @returns a tensor of the broadcast shape
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when dtypes differ or do not fit
+ * @example add(tensor([1, 2]), 10) // [11, 12]
+ */
+export function add(a: TensorLike, b: TensorLike): Tensor {
+  return apply(addOp, toTensors('add', [a, b]));
+}

@@ -1,0 +1,23 @@
+import { apply, type TensorLike } from '../apply.ts';
+import { unary } from '../families/elementwise.ts';
+import { toTensor } from '../operands.ts';
+import type { Tensor } from '../tensor.ts';
+
+export const log1pOp = unary({
+  name: 'log1p',
+  differentiable: true,
+  reference: Math.log1p,
+  wasm: 'log1p',
+});
+
+/**
+ * log(1 + x) of each element, accurate near 0.
+ *
+ * @param x float tensor of any shape, or a number
+ * @returns a tensor of x's shape and dtype
+ * @throws DTypeError when x has another dtype
+ * @example log1p(tensor([0, 1])) // [0, 0.6931472]
+ */
+export function log1p(x: TensorLike): Tensor {
+  return apply(log1pOp, [toTensor('log1p', x)]);
+}

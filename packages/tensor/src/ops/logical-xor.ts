@@ -1,0 +1,24 @@
+import { apply, type TensorLike } from '../apply.ts';
+import { binary } from '../families/elementwise.ts';
+import { toTensors } from '../operands.ts';
+import type { Tensor } from '../tensor.ts';
+
+export const logicalXorOp = binary({
+  name: 'logicalXor',
+  accepts: 'bool',
+  differentiable: false,
+  reference: (a, b) => (a !== b ? 1 : 0),
+  wasm: 'logicalXor',
+});
+
+/**
+ * Whether exactly one of a and b is true.
+ *
+ * @param a, b bool tensors whose shapes broadcast, or numbers
+ * @returns a tensor of the broadcast shape
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when dtypes differ or do not fit
+ * @example logicalXor(tensor([true, true]), tensor([true, false])) // [false, true]
+ */
+export function logicalXor(a: TensorLike, b: TensorLike): Tensor {
+  return apply(logicalXorOp, toTensors('logicalXor', [a, b]));
+}

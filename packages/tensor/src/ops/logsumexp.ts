@@ -1,0 +1,35 @@
+import type { TensorLike } from '../apply.ts';
+import { reduce, reduction, type ReductionOptions } from '../families/reduction.ts';
+import type { Tensor } from '../tensor.ts';
+
+export const logsumexpOp = reduction({
+  name: 'logsumexp',
+  differentiable: true,
+  emptyAllowed: true,
+  reference: logSumOfExponentials,
+  wasm: 'logsumexp',
+});
+
+/**
+ * log Σ exp(x) along the axes, without overflow or underflow: the largest element is taken out first.
+ *
+ * -Infinity for no elements, as the logarithm of an empty sum.
+ *
+ * @param x float tensor of any shape
+ * @param options.axis axis or axes to fold, all when left out; options.keepDims keeps them with length 1
+ * @returns a tensor without the folded axes
+ * @throws ShapeError when an axis does not exist; DTypeError when x has another dtype
+ * @example logsumexp(tensor([0, 0])) // 0.6931472
+ */
+export function logsumexp(x: TensorLike, options?: ReductionOptions): Tensor {
+  return reduce(logsumexpOp, x, options);
+}
+
+export function logSumOfExponentials(slice: Float64Array): number {
+  let max = -Infinity;
+  for (const value of slice) max = Math.max(max, value);
+  if (!Number.isFinite(max)) return max;
+  let sum = 0;
+  for (const value of slice) sum += Math.exp(value - max);
+  return max + Math.log(sum);
+}

@@ -1,0 +1,29 @@
+import type { TensorLike } from '../apply.ts';
+import { alongAxis, type AlongAxisOptions, rewriteAxis } from '../families/along-axis.ts';
+import type { Tensor } from '../tensor.ts';
+import { logSumOfExponentials } from './logsumexp.ts';
+
+export const softmaxOp = alongAxis({
+  name: 'softmax',
+  differentiable: true,
+  reference: normalizedExponentials,
+  wasm: 'softmax',
+});
+
+/**
+ * exp(x) / Σ exp(x) along an axis: positive values that sum to 1.
+ *
+ * @param x float tensor of rank 1 or more
+ * @param options.axis the axis to work along; the last one when left out
+ * @returns a tensor of x's shape
+ * @throws ShapeError when the axis does not exist; DTypeError when x is not float
+ * @example softmax(tensor([0, 0])) // [0.5, 0.5]
+ */
+export function softmax(x: TensorLike, options?: AlongAxisOptions): Tensor {
+  return rewriteAxis(softmaxOp, x, options);
+}
+
+function normalizedExponentials(slice: Float64Array): Float64Array {
+  const logTotal = logSumOfExponentials(slice);
+  return slice.map((value) => Math.exp(value - logTotal));
+}

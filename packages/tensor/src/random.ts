@@ -1,0 +1,164 @@
+/**
+ * Random numbers that are a pure function of a seed and a position: Threefry-2x32 with 20 rounds (Salmon et al.,
+ * "Parallel random numbers: as easy as 1, 2, 3", 2011) applied to a counter. One seed gives one stream, whatever the
+ * backend or the number of threads. A generator remembers its position only; split and fork give independent streams.
+ */
+import { apply } from './apply.ts';
+import type { Backend } from './backends/backend.ts';
+import { defaultBackend } from './default-backend.ts';
+import type { DType } from './dtype.ts';
+import { DTypeError, ValueError } from './errors.ts';
+import { add } from './ops/add.ts';
+import { less } from './ops/less.ts';
+import { mul } from './ops/mul.ts';
+import { randomNormalOp, randomUniformOp } from './ops/random-bits.ts';
+import { withoutRecording } from './recorder.ts';
+import { scope } from './scope.ts';
+import { checkShape, type Shape, sizeOf } from './shape.ts';
+import { fromHost, type Tensor } from './tensor.ts';
+import { threefry2x32 } from './threefry.ts';
+
+export interface RandomOptions {
+  dtype?: 'float32' | 'float64';
+  backend?: Backend;
+}
+
+type Key = readonly [number, number];
+
+/** Forks draw their keys from blocks above all that a stream can reach (a stream's counter stays below 2⁵³). */
+const forkDomain = 0x80000000;
+
+/**
+ * A generator of random tensors.
+ *
+ * @param seed a whole number from 0 to 2⁵³ - 1
+ * @throws ValueError when the seed is another number
+ * @example random(1).permutation(1) // [0]
+ */
+export function random(seed: number): Random {
+  if (!Number.isSafeInteger(seed) || seed < 0) throw new ValueError(`random: seed ${seed} must be a whole number from 0 to 2^53 - 1`);
+  return new Random([seed >>> 0, Math.floor(seed / 0x100000000)]);
+}
+
+export class Random {
+  private readonly key: Key;
+  private counter = 0;
+
+  constructor(key: Key) {
+    this.key = key;
+  }
+
+  /** Uniform numbers on [min, max); away from [0, 1), rounding may give max itself. */
+  uniform(shape: Shape, { min = 0, max = 1, ...options }: RandomOptions & { min?: number; max?: number } = {}): Tensor {
+    if (!(min <= max)) throw new ValueError(`uniform: min ${min} must not be above max ${max}`);
+    return this.affine(randomUniformOp, shape, max - min, min, options);
+  }
+
+  /** Normal numbers. */
+  normal(shape: Shape, { mean = 0, stdDev = 1, ...options }: RandomOptions & { mean?: number; stdDev?: number } = {}): Tensor {
+    if (!(stdDev >= 0)) throw new ValueError(`normal: stdDev ${stdDev} must be 0 or more`);
+    return this.affine(randomNormalOp, shape, stdDev, mean, options);
+  }
+
+  /** A bool tensor whose elements are true with probability p. */
+  bernoulli(shape: Shape, { p = 0.5, backend }: { p?: number; backend?: Backend } = {}): Tensor {
+    if (!(p >= 0 && p <= 1)) throw new ValueError(`bernoulli: p ${p} must lie from 0 to 1`);
+    return withoutRecording(() => scope(() => less(this.uniform(shape, backend ? { backend } : {}), p)));
+  }
+
+  /** The numbers 0 … n - 1 in random order, as an int32 tensor [n]. */
+  permutation(n: number, { backend }: { backend?: Backend } = {}): Tensor {
+    return fromHost(this.permuted(n), [n], 'int32', backend ?? defaultBackend());
+  }
+
+  /** k numbers from 0 … n - 1, as an int32 tensor [k]: without replacement unless asked for. */
+  choice(n: number, k: number, { replace = false, backend }: { replace?: boolean; backend?: Backend } = {}): Tensor {
+    requireCount('choice', 'k', k);
+    if (!replace && k > n) throw new ValueError(`choice: ${k} of ${n} without replacement is impossible; lower k or pass replace: true`);
+    const indices = replace ? this.integers(k, n) : this.permuted(n, k);
+    return fromHost(indices, [k], 'int32', backend ?? defaultBackend());
+  }
+
+  /** `count` whole numbers, uniform on 0 … below - 1, on the host. */
+  integers(count: number, below: number): Int32Array {
+    requireCount('integers', 'count', count);
+    if (!Number.isInteger(below) || below < 1 || below > 0x7fffffff) {
+      throw new ValueError(`integers: below ${below} must be a whole number from 1 to 2^31 - 1`);
+    }
+    return new Int32Array(count).map(() => this.integer(below));
+  }
+
+  /** Independent generators, as many as asked for: fork(0), fork(1), …, so the same ones at every call. */
+  split(n: number): Random[] {
+    requireCount('split', 'n', n);
+    return Array.from({ length: n }, (_, i) => this.fork(i));
+  }
+
+  /** The independent generator that belongs to a label: the same label gives the same generator, wherever this one stands. */
+  fork(label: string | number): Random {
+    if (typeof label === 'number' && !(Number.isInteger(label) && label >= 0 && label < 2 ** 32)) {
+      throw new ValueError(`fork: label ${label} must be a whole number from 0 to 2^32 - 1, or a string`);
+    }
+    const [low, high] = typeof label === 'number' ? [label >>> 0, 0] : hash(label);
+    return new Random(threefry2x32(this.key[0], this.key[1], low, forkDomain | (high >>> 2) | (typeof label === 'string' ? 0x40000000 : 0)));
+  }
+
+  /** The first k places of a Fisher-Yates shuffle of 0 … n - 1. */
+  private permuted(n: number, k = n): Int32Array {
+    checkShape('permutation', [n]);
+    const order = Int32Array.from({ length: n }, (_, i) => i);
+    for (let i = 0; i < Math.min(k, n - 1); i++) {
+      const j = i + this.integer(n - i);
+      const taken = order[j];
+      order[j] = order[i];
+      order[i] = taken;
+    }
+    return order.slice(0, k);
+  }
+
+  /** One whole number below a bound, from 53 random bits: the bias is below bound / 2⁵³. */
+  private integer(below: number): number {
+    const [low, high] = this.nextBlock();
+    return Math.floor(((high >>> 5) * 0x4000000 + (low >>> 6)) * 2 ** -53 * below);
+  }
+
+  private nextBlock(): [number, number] {
+    const block = this.counter++;
+    return threefry2x32(this.key[0], this.key[1], block >>> 0, Math.floor(block / 0x100000000));
+  }
+
+  private affine(
+    op: typeof randomUniformOp | typeof randomNormalOp,
+    shape: Shape,
+    scale: number,
+    shift: number,
+    { dtype = 'float32', backend = defaultBackend() }: RandomOptions,
+  ): Tensor {
+    checkShape(op.name, shape);
+    if (!isFloatName(dtype)) throw new DTypeError(`${op.name}: dtype ${dtype} is not a float; draw integers with choice or integers`);
+    const counter = this.counter;
+    this.counter += Math.ceil(sizeOf(shape) / 2);
+    const draw = (): Tensor => apply(op, [], { shape, dtype, key: this.key, counter }, backend);
+    if (scale === 1 && shift === 0) return withoutRecording(draw);
+    return withoutRecording(() => scope(() => add(mul(draw(), scale), shift)));
+  }
+}
+
+function requireCount(method: string, name: string, value: number): void {
+  if (!Number.isInteger(value) || value < 0) throw new ValueError(`${method}: ${name} ${value} must be a whole number of 0 or more`);
+}
+
+function isFloatName(dtype: DType): boolean {
+  return dtype === 'float32' || dtype === 'float64';
+}
+
+/** 64 bits of a label: FNV-1a over its characters from two starting points. */
+function hash(label: string): [number, number] {
+  let low = 0x811c9dc5;
+  let high = 0x01000193;
+  for (let i = 0; i < label.length; i++) {
+    low = Math.imul(low ^ label.charCodeAt(i), 0x01000193);
+    high = Math.imul(high ^ label.charCodeAt(i), 0x01000193);
+  }
+  return [low >>> 0, high >>> 0];
+}

@@ -1,0 +1,83 @@
+/**
+ * Lifetimes. A scope owns the tensors that are born in it and disposes them when it ends, except those that its body
+ * returns, which move to the surrounding scope. A tensor that outlives every scope is watched by a finalizer, as a
+ * backstop only: finalizers do not run inside a synchronous loop, so loops should be scopes.
+ */
+import { ValueError } from './errors.ts';
+import { isRecording } from './recorder.ts';
+import type { Storage } from './storage.ts';
+import type { Tensor } from './tensor.ts';
+
+const stack: Tensor[][] = [];
+
+const finalizer = new FinalizationRegistry<Storage>((storage) => storage.release());
+
+/** Called once by every new tensor: the innermost scope becomes its owner. */
+export function adopt(tensor: Tensor): void {
+  const owner = stack[stack.length - 1];
+  if (owner) owner.push(tensor);
+  else finalizer.register(tensor, tensor.storage, tensor);
+}
+
+/** Called when a tensor is disposed by hand, so that its storage is not released twice. */
+export function forget(tensor: Tensor): void {
+  finalizer.unregister(tensor);
+}
+
+/**
+ * Runs `body` and disposes every tensor that was made in it, except the tensors in what it returns (a tensor, or plain
+ * objects and arrays of them, to any depth). While derivatives are being recorded nothing is disposed early, because
+ * the backward pass needs it; the recording's own scope cleans up. `body` must be synchronous.
+ *
+ * @throws ValueError when `body` returns a promise
+ * @example
+ * const norm = scope(() => sqrt(sum(square(x)))); // the squares and their sum are gone, the norm stays
+ */
+export function scope<T>(body: () => T): T {
+  const born: Tensor[] = [];
+  stack.push(born);
+  let result: T | undefined;
+  try {
+    result = body();
+    if (result instanceof Promise) {
+      result.catch(() => {}); // it will meet disposed tensors; the error below already tells why
+      throw new ValueError('scope: the body returned a promise; tensors made after an await would escape. Await outside the scope');
+    }
+    return result;
+  } finally {
+    stack.pop();
+    const survivors = new Set<unknown>();
+    collectLeaves(result, survivors);
+    const keepAll = isRecording();
+    for (const tensor of born) {
+      if (tensor.isDisposed) continue;
+      if (kept.delete(tensor)) finalizer.register(tensor, tensor.storage, tensor);
+      else if (keepAll || survivors.has(tensor)) adopt(tensor);
+      else tensor.dispose();
+    }
+  }
+}
+
+/** Another name for {@link scope}, known from TensorFlow.js. */
+export const tidy = scope;
+
+const kept = new WeakSet<Tensor>();
+
+/** Lets a tensor outlive every scope that is open now; its owner must dispose it, or leave it to the finalizer. */
+export function keep(tensor: Tensor): Tensor {
+  if (stack.length > 0) kept.add(tensor);
+  return tensor;
+}
+
+/** Adds to `found` every leaf of a value made of plain objects and arrays; a tensor is a leaf. */
+function collectLeaves(value: unknown, found: Set<unknown>): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) for (const item of value) collectLeaves(item, found);
+  else if (isPlain(value)) for (const item of Object.values(value)) collectLeaves(item, found);
+  else found.add(value);
+}
+
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
