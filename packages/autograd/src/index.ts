@@ -7,5 +7,8 @@ export { GradcheckError, type GradcheckOptions, gradcheck } from './gradcheck.ts
 export { hessian, hvp, jacobian } from './higher.ts';
 export { stopGradient } from './stop-gradient.ts';
 
+// The rules themselves, for those who check or extend them
+export { rules } from './rules/index.ts';
+
 // Parameter trees
 export * from './tree.ts';

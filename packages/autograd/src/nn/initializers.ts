@@ -11,7 +11,7 @@ import {
   ValueError,
   zeros as zerosOf,
 } from '@infograd/tensor';
-import { requireFrom } from '../optim/options.ts';
+import { requireFrom } from '../options.ts';
 
 export interface InitializerOptions extends RandomOptions {
   /** Inputs to one unit; the first axis of a matrix when left out. */

@@ -12,7 +12,7 @@ import {
   type Tensor,
   ValueError,
 } from '@infograd/tensor';
-import { requireWhole } from '../optim/options.ts';
+import { requireWhole } from '../options.ts';
 import { type Initializer, torchUniform, zeros } from './initializers.ts';
 
 /** An activation by name: those that `linear` computes in one pass with the product, and gelu. */

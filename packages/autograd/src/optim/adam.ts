@@ -5,7 +5,7 @@
  */
 import { type AdamAttrs, adamStep, add, div, mul, sqrt, square, sub, type Tensor } from '@infograd/tensor';
 import { type Optimizer, perParameter } from './optimizer.ts';
-import { requireAbove, requireDecayRate, requireFrom } from './options.ts';
+import { requireAbove, requireDecayRate, requireFrom } from '../options.ts';
 import { type Schedule, toSchedule } from './schedules.ts';
 import { decayed } from './weight-decay.ts';
 

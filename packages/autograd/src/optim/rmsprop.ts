@@ -4,7 +4,7 @@
  */
 import { add, div, mul, sqrt, square, sub } from '@infograd/tensor';
 import { type Optimizer, perParameter } from './optimizer.ts';
-import { requireAbove, requireDecayRate, requireFrom } from './options.ts';
+import { requireAbove, requireDecayRate, requireFrom } from '../options.ts';
 import { type Schedule, toSchedule } from './schedules.ts';
 import { decayed } from './weight-decay.ts';
 

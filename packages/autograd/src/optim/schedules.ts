@@ -3,7 +3,7 @@
  * the next one, so the first update asks for step 0. Schedules keep no state, and any function of that kind is one.
  */
 import { ValueError } from '@infograd/tensor';
-import { requireAbove, requireFrom, requireWhole } from './options.ts';
+import { requireAbove, requireFrom, requireWhole } from '../options.ts';
 
 export type Schedule = (step: number) => number;
 

@@ -5,7 +5,7 @@
  */
 import { add, mul, sub, ValueError } from '@infograd/tensor';
 import { type Optimizer, perParameter } from './optimizer.ts';
-import { requireDecayRate, requireFrom } from './options.ts';
+import { requireDecayRate, requireFrom } from '../options.ts';
 import { type Schedule, toSchedule } from './schedules.ts';
 import { decayed } from './weight-decay.ts';
 

@@ -1,0 +1,41 @@
+/**
+ * From an error to what the user reads and the exit code: 2 for what the user can repair (input, usage, a backend that
+ * this machine lacks), 130 for an interrupt, 1 for a fault of this program. Only a fault shows a stack trace.
+ */
+import { AbortedError, DataError, OptionError } from '@infograd/mine';
+import { BackendUnavailableError } from '@infograd/tensor';
+import { CliError } from './errors.ts';
+import { interruptedExitCode } from './interrupt.ts';
+import type { OutputStream } from './io.ts';
+
+/** The library's options that have another name on the command line. */
+const flags: Record<string, string> = { batchSize: '--batch' };
+
+/** Writes the message for `error` and returns the exit code. */
+export function reportFailure(error: unknown, stderr: OutputStream): number {
+  if (error instanceof CliError) {
+    stderr.write(`mine: ${error.message}\n`);
+    if (error.remedy) stderr.write(`      ${error.remedy}\n`);
+    return 2;
+  }
+  if (error instanceof OptionError) {
+    stderr.write(`mine: ${flags[error.option] ?? `--${error.option}`}: ${error.message}\n`);
+    return 2;
+  }
+  if (error instanceof DataError) {
+    stderr.write(`mine: ${error.message}\n`);
+    if (error.code === 'too-few-rows') stderr.write('      give a smaller --batch, or keep more rows\n');
+    return 2;
+  }
+  if (error instanceof BackendUnavailableError) {
+    stderr.write(`mine: ${error.message}\n      --backend reference runs everywhere, slowly; mine doctor says what is here\n`);
+    return 2;
+  }
+  if (error instanceof AbortedError) {
+    stderr.write('mine: interrupted before there was an estimate\n');
+    return interruptedExitCode;
+  }
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  stderr.write(`mine: this is a fault of the program, not of your input; please report it with these lines\n${trace}\n`);
+  return 1;
+}

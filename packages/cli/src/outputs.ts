@@ -1,0 +1,44 @@
+/**
+ * The files that a run writes. Each is tried before the work starts, so that no estimate is lost to a missing folder or
+ * a read-only disk; trying leaves nothing behind and changes nothing that is there.
+ */
+import { closeSync, existsSync, openSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { dirname, extname, resolve } from 'node:path';
+import { CliError } from './errors.ts';
+
+/**
+ * Checks that `path` can be written.
+ *
+ * @param option the argument that named it
+ * @param input a file that must not be overwritten
+ * @throws CliError if its folder is missing, it is a folder, it is the input, or the system refuses
+ */
+export function checkWritable(option: string, path: string, input?: string): void {
+  const folder = dirname(resolve(path));
+  if (!existsSync(folder)) {
+    throw new CliError(`${option}: the folder ${folder} does not exist`, 'create it, or write somewhere else');
+  }
+  const isThere = existsSync(path);
+  if (isThere && statSync(path).isDirectory()) {
+    throw new CliError(`${option}: ${path} is a folder`, 'name a file in it');
+  }
+  if (isThere && input !== undefined && existsSync(input) && realpathSync(path) === realpathSync(input)) {
+    throw new CliError(`${option}: ${path} is the file that is read`, 'name another file for the output');
+  }
+  try {
+    closeSync(openSync(path, 'a'));
+    if (!isThere) rmSync(path);
+  } catch (error) {
+    throw new CliError(`${option}: ${path} cannot be written (${(error as Error).message})`, 'name a file that you may write');
+  }
+}
+
+export type PlotFormat = 'svg' | 'png';
+
+/** The format that a plot's file name asks for. */
+export function plotFormat(option: string, path: string): PlotFormat {
+  const extension = extname(path).toLowerCase();
+  if (extension === '.svg') return 'svg';
+  if (extension === '.png') return 'png';
+  throw new CliError(`${option}: ${path} is neither .svg nor .png`, 'end the name in .svg or .png');
+}
