@@ -29,7 +29,12 @@ export interface GivenLayer {
 export function givenLayers(task: MineCase): GivenLayer[] {
   return layerSizes(task).map(([inputs, outputs], index) => {
     const limit = 1 / Math.sqrt(inputs);
-    return { inputs, outputs, weight: uniform(2 * index, inputs * outputs, limit), bias: uniform(2 * index + 1, outputs, limit) };
+    return {
+      inputs,
+      outputs,
+      weight: uniform(2 * index, inputs * outputs, limit),
+      bias: uniform(2 * index + 1, outputs, limit),
+    };
   });
 }
 
@@ -54,7 +59,13 @@ export const givenLogEma = 0.5;
 /** The operands of a case that is one operation. */
 export function givenOperands(task: Exclude<Case, MineCase>): Float32Array[] {
   if (task.kind === 'matmul') return [uniform(200, task.size ** 2, 1), uniform(201, task.size ** 2, 1)];
-  return [uniform(200, task.shape.reduce((product, length) => product * length, 1), 5)];
+  return [
+    uniform(
+      200,
+      task.shape.reduce((product, length) => product * length, 1),
+      5,
+    ),
+  ];
 }
 
 /** At most 1000 elements, evenly spread, of a large result. */

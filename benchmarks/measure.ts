@@ -39,7 +39,14 @@ export async function measure(task: Case, sessions: readonly Session[], { rounds
   return present.map(({ name }, index) => {
     const ratios = times[index].map((time, round) => time / times[0][round]);
     const own = times[index];
-    return { peer: name, rounds: own, median: median(own), fastest: Math.min(...own), slowest: Math.max(...own), ratio: median(ratios) };
+    return {
+      peer: name,
+      rounds: own,
+      median: median(own),
+      fastest: Math.min(...own),
+      slowest: Math.max(...own),
+      ratio: median(ratios),
+    };
   });
 }
 
@@ -62,9 +69,13 @@ async function requireAgreement(task: Case, sessions: readonly Session[]): Promi
     const values = await session.check();
     expected ??= values;
     const scale = Math.max(...expected.map(Math.abs));
-    const odd = expected.findIndex((value, index) => !(Math.abs(value - values[index]) <= 1e-3 * Math.abs(value) + 2e-6 * scale));
+    const odd = expected.findIndex(
+      (value, index) => !(Math.abs(value - values[index]) <= 1e-3 * Math.abs(value) + 2e-6 * scale),
+    );
     if (odd >= 0 || values.length !== expected.length) {
-      throw new Error(`${task.name}: ${session.name} and ${sessions[0].name} disagree at result ${odd}: ${values[odd]} and ${expected[odd]}`);
+      throw new Error(
+        `${task.name}: ${session.name} and ${sessions[0].name} disagree at result ${odd}: ${values[odd]} and ${expected[odd]}`,
+      );
     }
   }
 }

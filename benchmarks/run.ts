@@ -2,7 +2,7 @@
  * `npm run bench`: Infograd and its peers on the same work, in one run. Prints a Markdown table: milliseconds per step and, in bold, how many
  * times as long as the first peer. Only ratios within one run mean anything: machines, and minutes on one machine, differ.
  */
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { cases } from './cases.ts';
 import { measure, type Timing } from './measure.ts';
@@ -29,8 +29,11 @@ async function main(): Promise<void> {
   const chosen = cases.filter(({ name }) => values.case.some((prefix) => name.startsWith(prefix)));
   const unknown = values.peers.split(',').filter((name) => !(peerNames as readonly string[]).includes(name));
   if (unknown.length > 0 || chosen.length === 0) {
-    throw new Error(`${unknown.length > 0 ? `unknown peer ${unknown.join(', ')}` : `no case starts with ${values.case.join(' or ')}`}\n${usage}`);
+    throw new Error(
+      `${unknown.length > 0 ? `unknown peer ${unknown.join(', ')}` : `no case starts with ${values.case.join(' or ')}`}\n${usage}`,
+    );
   }
+  const output = values.json === undefined ? undefined : openSync(values.json, 'w'); // fails before the work, not after
   const plan = values.quick ? { rounds: 3, budget: 150 } : { rounds: 7, budget: 500 };
   const sessions = values.peers.split(',').flatMap((name) => Session.open(name) ?? []);
   try {
@@ -45,9 +48,10 @@ async function main(): Promise<void> {
       results[task.name] = await measure(task, sessions, plan);
       console.log(tableRow(task.name, names, results[task.name]));
     }
-    if (values.json) writeFileSync(values.json, `${JSON.stringify({ ...about, plan, results }, undefined, 2)}\n`);
+    if (output !== undefined) writeSync(output, `${JSON.stringify({ ...about, plan, results }, undefined, 2)}\n`);
   } finally {
     for (const session of sessions) session.close();
+    if (output !== undefined) closeSync(output);
   }
 }
 

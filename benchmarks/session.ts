@@ -7,7 +7,14 @@ import { givenLogEma } from './inputs.ts';
 import { findPyTorch, pyTorchScript } from './peers/pytorch.ts';
 import type { Request } from './worker.ts';
 
-export const peerNames = ['infograd', 'tfjs-wasm', 'tfjs-wasm-tuned', 'tfjs-cpu', 'pytorch', 'pytorch-1-thread'] as const;
+export const peerNames = [
+  'infograd',
+  'tfjs-wasm',
+  'tfjs-wasm-tuned',
+  'tfjs-cpu',
+  'pytorch',
+  'pytorch-1-thread',
+] as const;
 
 export class Session {
   readonly name: string;

@@ -52,7 +52,9 @@ async function checkManifest(folder: string): Promise<void> {
 }
 
 function checkTypes(entries: readonly string[], resolution: { module: string; moduleResolution: string }): void {
-  const imports = entries.map((entry, i) => `import * as entry${i} from '${entry}';\nexport const use${i}: object = entry${i};`);
+  const imports = entries.map(
+    (entry, i) => `import * as entry${i} from '${entry}';\nexport const use${i}: object = entry${i};`,
+  );
   const use = `
 import { tensor, type Tensor } from '@infograd/tensor';
 const row: Tensor = tensor([1, 2, 3]);
@@ -63,7 +65,7 @@ export { shape, wrong };
 `;
   writeFileSync(join(consumer, 'consumer.ts'), imports.join('\n') + use);
   const options = { ...resolution, target: 'ES2022', lib: ['ES2023', 'ESNext.Disposable', 'DOM'], strict: true };
-  const compilerOptions = { ...options, noEmit: true, types: ['node'], skipLibCheck: true };
+  const compilerOptions = { ...options, noEmit: true, types: [], skipLibCheck: false };
   writeFileSync(join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }));
   run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.']);
 }

@@ -25,7 +25,9 @@ export async function tfjsPeer({ name, backend, explicitTranspose = false }: Tfj
     name,
     describe() {
       if (tf.getBackend() !== backend) throw new Error(`TensorFlow.js runs on ${tf.getBackend()}, not on ${backend}`);
-      const notes = [simd ? 'SIMD' : '', explicitTranspose ? 'linear layers with hand-written derivative' : ''].filter(Boolean);
+      const notes = [simd ? 'SIMD' : '', explicitTranspose ? 'linear layers with hand-written derivative' : ''].filter(
+        Boolean,
+      );
       return `TensorFlow.js ${tf.version_core}, ${[backend, ...notes].join(', ')}, 1 thread`;
     },
     prepare(task) {
@@ -38,7 +40,7 @@ export async function tfjsPeer({ name, backend, explicitTranspose = false }: Tfj
 type Linear = (x: tf.Tensor2D, weight: tf.Tensor2D, bias: tf.Tensor1D) => tf.Tensor2D;
 
 /** Fused with its bias; under a gradient tfjs fuses no activation but 'linear'. */
-const linearLayer: Linear = (a, b, bias) => tf.fused.matMul({ a, b, bias });
+const linearLayer: Linear = (a, b, bias) => tf.fused.matMul({ a, b, bias }) as tf.Tensor2D;
 
 /**
  * The same layer, its derivative written out with copies of the transposed operands, because tfjs-wasm multiplies some 20 times more slowly
@@ -65,7 +67,7 @@ function mineWorkload(task: MineCase, linear: Linear): Workload {
     bias: tf.variable(tf.tensor1d(bias)),
   }));
   const variables = layers.flatMap(({ weight, bias }) => [weight, bias]);
-  const activation = tf[task.activation];
+  const activation = task.activation === 'elu' ? tf.elu : tf.relu;
   const { learningRate, beta1, beta2, epsilon, emaRate } = mineSettings;
   const optimizer = tf.train.adam(learningRate, beta1, beta2, epsilon);
   let logEma: number | undefined;
@@ -100,7 +102,7 @@ function mineWorkload(task: MineCase, linear: Linear): Workload {
         fillBatch(rows, task);
         const { average, grads } = differentiate(rows, logEma);
         logEma = average;
-        optimizer.applyGradients(grads);
+        optimizer.applyGradients(Object.entries(grads).map(([name, tensor]) => ({ name, tensor })));
       });
     },
     check() {

@@ -19,12 +19,16 @@ test.each(opNames)('%s is complete', (name) => {
   expect(library).toHaveProperty(name);
   const file = opFiles.find((candidate) => read(`ops/${candidate}`).includes(`name: '${name}',`));
   expect(file).toBe(`${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`);
-  const documentation = new RegExp(`/\\*\\*((?!\\*/)[^])*@returns((?!\\*/)[^])*@example((?!\\*/)[^])*\\*/\\nexport function ${name}\\(`);
+  const documentation = new RegExp(
+    `/\\*\\*((?!\\*/)[^])*@returns((?!\\*/)[^])*@example((?!\\*/)[^])*\\*/\\nexport function ${name}\\(`,
+  );
   expect(read(`ops/${file}`)).toMatch(name === 'full' ? /@example/ : documentation);
 });
 
 test('the registry holds every operation that is defined', () => {
-  const defined = opFiles.flatMap((file) => [...read(`ops/${file}`).matchAll(/^ {2}name: '(\w+)',$/gm)].map((match) => match[1]));
+  const defined = opFiles.flatMap((file) =>
+    [...read(`ops/${file}`).matchAll(/^ {2}name: '(\w+)',$/gm)].map((match) => match[1]),
+  );
   expect(defined.sort()).toEqual([...opNames].sort());
 });
 
@@ -34,6 +38,8 @@ test('every kernel that an operation names is there', () => {
 });
 
 test('every public function is documented', () => {
-  const undocumented = opFiles.filter((file) => /^export function \w+/m.test(read(`ops/${file}`)) && !/@example .+ \/\/ /.test(read(`ops/${file}`)));
+  const undocumented = opFiles.filter(
+    (file) => /^export function \w+/m.test(read(`ops/${file}`)) && !/@example .+ \/\/ /.test(read(`ops/${file}`)),
+  );
   expect(undocumented).toEqual([]);
 });

@@ -54,22 +54,34 @@ function elementwise(check: ElementwiseCheck, names: readonly string[], inputs: 
   });
 }
 
-function reduction({ formula, empty }: ReductionCheck, x: NdArray, attrs: { axes: number[]; keepDims: boolean }): NdArray {
+function reduction(
+  { formula, empty }: ReductionCheck,
+  x: NdArray,
+  attrs: { axes: number[]; keepDims: boolean },
+): NdArray {
   const folded = attrs.axes;
   const kept = x.shape.map((_, axis) => axis).filter((axis) => !folded.includes(axis));
   const shape = x.shape.map((length, axis) => (folded.includes(axis) ? 1 : length));
   const values = build(shape, (index) => {
     const slice: number[] = [];
-    build(folded.map((axis) => x.shape[axis]), (inner) => {
-      const at = [...index];
-      folded.forEach((axis, i) => {
-        at[axis] = inner[i];
-      });
-      return slice.push(x.get(...at));
-    });
+    build(
+      folded.map((axis) => x.shape[axis]),
+      (inner) => {
+        const at = [...index];
+        folded.forEach((axis, i) => {
+          at[axis] = inner[i];
+        });
+        return slice.push(x.get(...at));
+      },
+    );
     return slice.length === 0 ? (empty as number) : Number(ofSlice(formula, slice, attrs));
   });
-  return attrs.keepDims ? values : (ndarray(values.data, kept.map((axis) => x.shape[axis])) as NdArray);
+  return attrs.keepDims
+    ? values
+    : (ndarray(
+        values.data,
+        kept.map((axis) => x.shape[axis]),
+      ) as NdArray);
 }
 
 function alongAxis({ formula }: AlongAxisCheck, x: NdArray, { axis }: { axis: number }): NdArray {
@@ -79,8 +91,14 @@ function alongAxis({ formula }: AlongAxisCheck, x: NdArray, { axis }: { axis: nu
   });
 }
 
-function ofSlice(formula: string | ((x: readonly number[], attrs: Attrs) => unknown), x: readonly number[], attrs: object): unknown {
-  return typeof formula === 'string' ? compile(formula).evaluate({ ...attrs, x, n: x.length }) : formula(x, attrs as Attrs);
+function ofSlice(
+  formula: string | ((x: readonly number[], attrs: Attrs) => unknown),
+  x: readonly number[],
+  attrs: object,
+): unknown {
+  return typeof formula === 'string'
+    ? compile(formula).evaluate({ ...attrs, x, n: x.length })
+    : formula(x, attrs as Attrs);
 }
 
 const compiled = new Map<string, EvalFunction>();

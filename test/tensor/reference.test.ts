@@ -24,8 +24,13 @@ function agrees(name: OpName, seed: number, dtype: 'float64' | 'int32' | 'bool')
     const outputs = applyOp(name, toTensors(inputs, reference()), attrs, reference());
     expect(outputs.map(({ shape }) => shape)).toEqual(expected.map(({ shape }) => shape));
     outputs.forEach((output, i) => {
-      const difference = mismatch(output.dataSync(), expected[i].values, output.dtype === 'float64' ? tolerance : { ulp: 0 });
-      if (difference !== undefined) throw new Error(`${name} ${JSON.stringify(attrs)} of ${describeInputs(inputs)}: ${difference}`);
+      const difference = mismatch(
+        output.dataSync(),
+        expected[i].values,
+        output.dtype === 'float64' ? tolerance : { ulp: 0 },
+      );
+      if (difference !== undefined)
+        throw new Error(`${name} ${JSON.stringify(attrs)} of ${describeInputs(inputs)}: ${difference}`);
     });
   });
 }
@@ -69,7 +74,11 @@ describe('exact facts', () => {
     const { known = [], attrs = [{}], empty } = checks[name] as ReductionCheck;
     const facts = empty === undefined ? known : [...known, { x: [], value: empty }];
     for (const { x, value } of facts) {
-      const [output] = applyOp(name, [tensor([...x], { backend: reference() })], { axes: [0], keepDims: false, ...attrs[0] });
+      const [output] = applyOp(name, [tensor([...x], { backend: reference() })], {
+        axes: [0],
+        keepDims: false,
+        ...attrs[0],
+      });
       expect([x, output.itemSync()]).toEqual([x, Math.fround(value)]);
     }
   });

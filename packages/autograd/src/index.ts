@@ -12,3 +12,8 @@ export { rules } from './rules/index.ts';
 
 // Parameter trees
 export * from './tree.ts';
+
+// Training: layers, optimizers, and parameters on disk
+export * from './nn/index.ts';
+export * from './optim/index.ts';
+export { loadSafetensors, restoreTree, type SafetensorsContent, saveSafetensors } from './safetensors.ts';

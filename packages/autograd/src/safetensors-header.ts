@@ -6,7 +6,12 @@
 import { type DType, DTypeError, sizeOf, ValueError } from '@infograd/tensor';
 
 /** The format's names of the dtypes, which only these four share with tensors. */
-export const formatNames: Readonly<Record<DType, string>> = { float32: 'F32', float64: 'F64', int32: 'I32', bool: 'BOOL' };
+export const formatNames: Readonly<Record<DType, string>> = {
+  float32: 'F32',
+  float64: 'F64',
+  int32: 'I32',
+  bool: 'BOOL',
+};
 const bytesPerElement: Readonly<Record<DType, number>> = { float32: 4, float64: 8, int32: 4, bool: 1 };
 
 /** One tensor: its bytes stand from `start` to `end`, counted from the beginning of the data. */
@@ -58,7 +63,9 @@ export function readHeader(file: Uint8Array): Header {
   const length = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true);
   const dataStart = lengthBytes + Number(length);
   if (dataStart > file.length) {
-    fail(`the header should end at byte ${dataStart}, but the file has ${file.length}; it is truncated, or of another format`);
+    fail(
+      `the header should end at byte ${dataStart}, but the file has ${file.length}; it is truncated, or of another format`,
+    );
   }
   const { __metadata__: metadata = {}, ...tensors } = parse(file.subarray(lengthBytes, dataStart));
   if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) {
@@ -74,7 +81,9 @@ function parse(text: Uint8Array): Record<string, unknown> {
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(text));
   } catch (cause) {
-    fail(`the header is not JSON (${cause instanceof Error ? cause.message : cause}); the file is damaged, or of another format`);
+    fail(
+      `the header is not JSON (${cause instanceof Error ? cause.message : cause}); the file is damaged, or of another format`,
+    );
   }
   return isRecord(header) ? header : fail('the header is not a JSON object; the file is damaged, or of another format');
 }
@@ -85,7 +94,9 @@ function readEntry(name: string, description: unknown): Entry {
   const dtype = (Object.keys(formatNames) as DType[]).find((key) => formatNames[key] === formatName);
   if (dtype === undefined) {
     const supported = Object.values(formatNames).join(', ');
-    throw new DTypeError(`safetensors: tensor '${name}' is ${formatName}; ${supported} are supported, so convert it before it is saved`);
+    throw new DTypeError(
+      `safetensors: tensor '${name}' is ${formatName}; ${supported} are supported, so convert it before it is saved`,
+    );
   }
   if (!isCounts(shape)) fail(`tensor '${name}' has the shape ${JSON.stringify(shape)}; whole numbers are needed`);
   if (!isCounts(offsets) || offsets.length !== 2 || offsets[0] > offsets[1]) {
@@ -93,7 +104,9 @@ function readEntry(name: string, description: unknown): Entry {
   }
   const [start, end] = offsets;
   if (end - start !== byteLength(dtype, shape)) {
-    fail(`tensor '${name}' has ${end - start} bytes, but ${formatName} [${shape.join(', ')}] takes ${byteLength(dtype, shape)}`);
+    fail(
+      `tensor '${name}' has ${end - start} bytes, but ${formatName} [${shape.join(', ')}] takes ${byteLength(dtype, shape)}`,
+    );
   }
   return { name, dtype, shape, start, end };
 }
@@ -103,7 +116,9 @@ function checkCoverage(entries: readonly Entry[], dataLength: number): void {
   let before = 'the beginning of the data';
   for (const { name, start, end } of [...entries].sort((a, b) => a.start - b.start || a.end - b.end)) {
     if (start !== position) {
-      fail(`tensor '${name}' starts at byte ${start}, ${start < position ? 'inside' : 'with a gap after'} ${before}, which ends at ${position}`);
+      fail(
+        `tensor '${name}' starts at byte ${start}, ${start < position ? 'inside' : 'with a gap after'} ${before}, which ends at ${position}`,
+      );
     }
     position = end;
     before = `tensor '${name}'`;

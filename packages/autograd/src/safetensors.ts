@@ -31,7 +31,7 @@ export function saveSafetensors(tree: Tree, metadata: Readonly<Record<string, st
   const named = treePaths(tree).map((name, index) => ({ name, leaf: leaves[index] }));
   checkNames(named.map(({ name }) => name));
   // Wider elements first, as the format's own library does: then each tensor starts at a multiple of its element.
-  named.sort((a, b) => bytesOf(b.leaf) - bytesOf(a.leaf));
+  named.sort((a, b) => byteLength(b.leaf.dtype, []) - byteLength(a.leaf.dtype, []));
   let end = 0;
   const entries = named.map(({ name, leaf: { dtype, shape } }): Entry => {
     const start = end;
@@ -43,8 +43,9 @@ export function saveSafetensors(tree: Tree, metadata: Readonly<Record<string, st
   const file = new Uint8Array(header.length + end);
   file.set(header);
   for (const [index, { leaf }] of named.entries()) {
-    const { buffer, byteOffset, byteLength } = leaf.dataSync();
-    file.set(new Uint8Array(buffer, byteOffset, byteLength), header.length + entries[index].start);
+    const values = leaf.dataSync();
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    file.set(bytes, header.length + entries[index].start);
   }
   return file;
 }
@@ -89,16 +90,50 @@ export function restoreTree<T extends Tree>(like: T, tensors: Readonly<Record<st
   const stray = Object.keys(tensors).find((name) => !paths.includes(name));
   const restored = paths.map((path, index) => {
     if (!Object.hasOwn(tensors, path)) {
-      throw new ValueError(`restoreTree: there is no tensor '${path}'${stray === undefined ? '' : `, but '${stray}' belongs nowhere`}`);
+      throw new ValueError(
+        `restoreTree: there is no tensor '${path}'${stray === undefined ? '' : `, but '${stray}' belongs nowhere`}`,
+      );
     }
     const { shape, dtype } = tensors[path];
     const place = places[index];
     if (!sameShape(shape, place.shape)) {
-      throw new ShapeError(`restoreTree: '${path}' has shape [${shape.join(', ')}]; [${place.shape.join(', ')}] is needed`);
+      throw new ShapeError(
+        `restoreTree: '${path}' has shape [${shape.join(', ')}]; [${place.shape.join(', ')}] is needed`,
+      );
     }
-    if (dtype !== place.dtype) throw new DTypeError(`restoreTree: '${path}' is ${dtype}; ${place.dtype} is needed, so cast it first`);
+    if (dtype !== place.dtype) {
+      throw new DTypeError(`restoreTree: '${path}' is ${dtype}; ${place.dtype} is needed, so cast it first`);
+    }
     return tensors[path];
   });
   if (stray !== undefined) throw new ValueError(`restoreTree: '${stray}' belongs nowhere in the tree; leave it out`);
   return treeUnflatten(like, restored) as T;
+}
+
+function readTensor(
+  file: Uint8Array,
+  dataStart: number,
+  { name, dtype, shape, start, end }: Entry,
+  home: Backend,
+): Tensor {
+  // A copy, because a typed array must begin at a multiple of its element; not slice, which copies nothing on a Buffer.
+  const { buffer } = new Uint8Array(file.subarray(dataStart + start, dataStart + end));
+  const values = new arrays[dtype](buffer);
+  if (dtype === 'bool' && values.some((value) => value > 1)) {
+    throw new ValueError(`safetensors: the ${formatNames.bool} tensor '${name}' holds bytes other than 0 and 1`);
+  }
+  return tensor(values, { shape, dtype, backend: dtype === 'float64' ? reference() : home });
+}
+
+const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array, bool: Uint8Array };
+
+function checkNames(names: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (name === '__metadata__')
+      throw new ValueError('saveSafetensors: the format reserves the name __metadata__; rename that leaf');
+    if (seen.has(name))
+      throw new ValueError(`saveSafetensors: two leaves have the path '${name}'; rename one of their keys`);
+    seen.add(name);
+  }
 }

@@ -88,8 +88,8 @@ export function treePaths(tree: Tree): string[] {
  * @example disposeTree({ weights: [tensor([1]), tensor([2])], step: 3 })
  */
 export function disposeTree(tree: unknown, except?: unknown): void {
-  const staying = new Set(tensorsIn(except));
-  for (const tensor of tensorsIn(tree)) if (!staying.has(tensor)) tensor.dispose();
+  const staying = collectTensors(except, new Set());
+  for (const tensor of collectTensors(tree, new Set())) if (!staying.has(tensor)) tensor.dispose();
 }
 
 /**
@@ -143,10 +143,11 @@ function visit(path: string, tree: unknown, found: (leaf: Tensor, path: string) 
   for (const key of Object.keys(node)) visit(join(path, key), childOf(node, key), found);
 }
 
-/** Every tensor in a state; leaves of other kinds are passed over. */
-function tensorsIn(state: unknown): Tensor[] {
-  if (state instanceof Tensor) return [state];
-  return isNode(state) ? Object.values(state).flatMap(tensorsIn) : [];
+/** Adds every tensor in a state to `found`; leaves of other kinds are passed over. */
+function collectTensors(state: unknown, found: Set<Tensor>): Set<Tensor> {
+  if (state instanceof Tensor) found.add(state);
+  else if (isNode(state)) for (const child of Object.values(state)) collectTensors(child, found);
+  return found;
 }
 
 function childOf(node: Node, key: string): unknown {

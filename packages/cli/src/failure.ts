@@ -9,7 +9,7 @@ import { interruptedExitCode } from './interrupt.ts';
 import type { OutputStream } from './io.ts';
 
 /** The library's options that have another name on the command line. */
-const flags: Record<string, string> = { batchSize: '--batch' };
+const flags: Record<string, string> = { batchSize: '--batch', learningRate: '--learning-rate' };
 
 /** Writes the message for `error` and returns the exit code. */
 export function reportFailure(error: unknown, stderr: OutputStream): number {
@@ -28,7 +28,9 @@ export function reportFailure(error: unknown, stderr: OutputStream): number {
     return 2;
   }
   if (error instanceof BackendUnavailableError) {
-    stderr.write(`mine: ${error.message}\n      --backend reference runs everywhere, slowly; mine doctor says what is here\n`);
+    stderr.write(
+      `mine: ${error.message}\n      --backend reference runs everywhere, slowly; mine doctor says what is here\n`,
+    );
     return 2;
   }
   if (error instanceof AbortedError) {
@@ -36,6 +38,8 @@ export function reportFailure(error: unknown, stderr: OutputStream): number {
     return interruptedExitCode;
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  stderr.write(`mine: this is a fault of the program, not of your input; please report it with these lines\n${trace}\n`);
+  stderr.write(
+    `mine: this is a fault of the program, not of your input; please report it with these lines\n${trace}\n`,
+  );
   return 1;
 }

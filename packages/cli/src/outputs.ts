@@ -29,7 +29,10 @@ export function checkWritable(option: string, path: string, input?: string): voi
     closeSync(openSync(path, 'a'));
     if (!isThere) rmSync(path);
   } catch (error) {
-    throw new CliError(`${option}: ${path} cannot be written (${(error as Error).message})`, 'name a file that you may write');
+    throw new CliError(
+      `${option}: ${path} cannot be written (${(error as Error).message})`,
+      'name a file that you may write',
+    );
   }
 }
 

@@ -105,7 +105,14 @@ const font = 'DejaVu Sans, Verdana, sans-serif';
 const style = {
   font,
   view: { stroke: 'transparent' },
-  title: { fontSize: 18, fontWeight: 'bold', color: ink, subtitleFontSize: 13, subtitleColor: '#555', subtitlePadding: 8 },
+  title: {
+    fontSize: 18,
+    fontWeight: 'bold',
+    color: ink,
+    subtitleFontSize: 13,
+    subtitleColor: '#555',
+    subtitlePadding: 8,
+  },
   axis: {
     labelFontSize: 13,
     titleFontSize: 14,
@@ -128,7 +135,8 @@ const style = {
     symbolType: 'stroke',
     symbolStrokeWidth: 3,
     symbolSize: 320,
-    columnPadding: 24,
+    symbolOpacity: 1,
+    columnPadding: 16,
     offset: 18,
   },
 } as const;

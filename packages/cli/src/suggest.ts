@@ -12,7 +12,7 @@ import { distance } from 'fastest-levenshtein';
  */
 export function nearest(typed: string, known: readonly string[], count = 3): string[] {
   const wanted = typed.toLowerCase();
-  const limit = Math.max(1, Math.floor(wanted.length * 0.4));
+  const limit = Math.min(4, Math.ceil(wanted.length / 2));
   return known
     .map((name) => ({ name, edits: distance(wanted, name.toLowerCase()) }))
     .filter(({ name, edits }) => edits <= limit || (wanted.length > 2 && name.toLowerCase().includes(wanted)))

@@ -32,8 +32,8 @@ export function batchScorer<Params extends Tree>(
     return (params) => splitSquare(allPairs(params, x, y));
   }
   const shift = 1 + rng.integers(1, size - 1)[0]!;
-  const x = takeTensorRows(rows.x, Int32Array.of(...batch, ...batch));
-  const y = takeTensorRows(rows.y, Int32Array.of(...batch, ...rotate(batch, shift)));
+  const x = takeTensorRows(rows.x, joined(batch, batch));
+  const y = takeTensorRows(rows.y, joined(batch, rotate(batch, shift)));
   return (params) => {
     const scores = critic.pairs(params, x, y);
     return {
@@ -41,6 +41,13 @@ export function batchScorer<Params extends Tree>(
       marginal: slice(scores, { start: [size], stop: [2 * size] }),
     };
   };
+}
+
+function joined(first: Int32Array, second: Int32Array): Int32Array {
+  const both = new Int32Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
 }
 
 /**

@@ -2,7 +2,7 @@
  * From samples to a trained model and its result: read, split, scale on the training rows, train, and read the value
  * off the test rows, once.
  */
-import type { Tree } from '@infograd/autograd';
+import { disposeTree, type Tree } from '@infograd/autograd';
 import { type Backend, random } from '@infograd/tensor';
 import { boundOf } from './bounds/index.ts';
 import { AbortedError } from './errors.ts';
@@ -27,7 +27,7 @@ export async function fitModel(
   const x = await readSamples(xInput, 'x');
   const y = await readSamples(yInput, 'y');
   checkPaired(x, y);
-  if (signal?.aborted) throw aborted(undefined, signal);
+  if (signal?.aborted) throw abortedError(signal, undefined);
 
   const rng = random(settings.seed);
   const rows = splitRows(x.n, settings.split, rng.fork('split'), settings.batchSize);
@@ -50,28 +50,39 @@ export async function fitModel(
   }
 
   const untested: FittedModel = { ...scales, settings, dimX: x.d, dimY: y.d, params: outcome.params, logPartition: 0 };
-  const test = await readModel(untested, takeRows(x, rows.test), takeRows(y, rows.test), rng.fork('test'));
-  const { best, history, steps, ending } = outcome;
-  const result = makeResult({
-    ...estimateOf(test),
-    train: best.train.value,
-    validation: best.validation.value,
-    test: test.value,
-    history,
-    steps,
-    converged: hasConverged(outcome),
-    warnings: warningsOf(outcome, test),
-    seed: settings.seed,
-    estimator: settings.estimator,
-    critic: settings.critic,
-    preprocess: settings.preprocess,
-    backend: backend.name,
-    n: x.n,
-    dimX: x.d,
-    dimY: y.d,
-    seconds: (performance.now() - started) / 1000,
-  });
-  const model = { ...untested, logPartition: test.logPartition };
-  if (ending === 'aborted') throw aborted({ model, result }, signal);
-  return { model, result };
+  try {
+    const test = await readModel(untested, takeRows(x, rows.test), takeRows(y, rows.test), rng.fork('test'));
+    const result = makeResult({
+      ...estimateOf(test),
+      train: outcome.best.train.value,
+      validation: outcome.best.validation.value,
+      test: test.value,
+      history: outcome.history,
+      steps: outcome.steps,
+      converged: hasConverged(outcome),
+      warnings: warningsOf(outcome, test),
+      seed: settings.seed,
+      estimator: settings.estimator,
+      critic: settings.critic,
+      preprocess: settings.preprocess,
+      backend: backend.name,
+      n: x.n,
+      dimX: x.d,
+      dimY: y.d,
+      seconds: (performance.now() - started) / 1000,
+    });
+    if (signal !== undefined && outcome.ending === 'aborted') throw abortedError(signal, result);
+    return { model: { ...untested, logPartition: test.logPartition }, result };
+  } catch (error) {
+    disposeTree(outcome.params);
+    throw error;
+  }
+}
+
+function abortedError(signal: AbortSignal, partial: MutualInformationResult | undefined): AbortedError {
+  const progress =
+    partial === undefined
+      ? 'before training'
+      : `after ${partial.steps} steps; error.partial holds the best estimate so far`;
+  return new AbortedError(`the estimate was aborted ${progress}`, partial, signal.reason);
 }

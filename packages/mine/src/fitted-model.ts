@@ -13,8 +13,8 @@ import { type PairedRows, scoreHeldOut, scorePairs } from './held-out.ts';
 import type { Settings } from './options.ts';
 import { applyPreprocess, type FittedPreprocess } from './preprocess.ts';
 import type { Estimate } from './result.ts';
-import { derangementShifts } from './sampling.ts';
 import type { Samples } from './samples.ts';
+import { derangementShifts } from './sampling.ts';
 import { natsToBits } from './units.ts';
 
 export interface FittedModel {
@@ -41,7 +41,11 @@ export function criticFor({ critic, hidden, activation }: Settings, dimX: number
 }
 
 /** Samples on the learnt scales, on the backend; the caller disposes x and y. */
-export function uploadRows(model: Pick<FittedModel, 'scaleX' | 'scaleY' | 'backend'>, x: Samples, y: Samples): PairedRows {
+export function uploadRows(
+  model: Pick<FittedModel, 'scaleX' | 'scaleY' | 'backend'>,
+  x: Samples,
+  y: Samples,
+): PairedRows {
   const { backend } = model;
   return {
     x: tensor(applyPreprocess(model.scaleX, x), { shape: [x.n, x.d], backend }),

@@ -98,7 +98,8 @@ const activationNames: readonly LayerActivation[] = [...activations, 'gelu'];
 export function resolveSettings(options: MutualInformationOptions = {}): Settings {
   const known = [...Object.keys(defaultSettings), ...callbackNames];
   for (const name of Object.keys(options)) {
-    if (!known.includes(name)) throw new OptionError(`unknown option ${name}; the options are ${known.join(', ')}`, name);
+    if (!known.includes(name))
+      throw new OptionError(`unknown option ${name}; the options are ${known.join(', ')}`, name);
   }
   const given = Object.entries(options).filter(([name, value]) => value !== undefined && name in defaultSettings);
   const settings: Settings = { ...defaultSettings, ...Object.fromEntries(given) };
@@ -111,7 +112,12 @@ export function resolveSettings(options: MutualInformationOptions = {}): Setting
   requireWhole('batchSize', settings.batchSize, 2);
   requireWhole('seed', settings.seed, 0);
   requireRange('learningRate', settings.learningRate, (rate) => rate > 0, 'a number above 0, such as 0.002');
-  requireRange('emaRate', settings.emaRate, (rate) => rate > 0 && rate <= 1, 'a number above 0 and at most 1, such as 0.01');
+  requireRange(
+    'emaRate',
+    settings.emaRate,
+    (rate) => rate > 0 && rate <= 1,
+    'a number above 0 and at most 1, such as 0.01',
+  );
   requireRange('weightDecay', settings.weightDecay, (decay) => decay >= 0, 'a number from 0 up');
   requireFractions(settings.split);
   if (options.signal !== undefined && !(options.signal instanceof AbortSignal)) {
@@ -150,7 +156,8 @@ function requireRange(option: string, value: unknown, fits: (value: number) => b
 }
 
 function requireWidths(hidden: unknown): void {
-  const fits = Array.isArray(hidden) && hidden.length > 0 && hidden.every((width) => Number.isInteger(width) && width > 0);
+  const fits =
+    Array.isArray(hidden) && hidden.length > 0 && hidden.every((width) => Number.isInteger(width) && width > 0);
   if (!fits) throw new OptionError(`hidden is ${JSON.stringify(hidden)}; use layer widths such as [64, 64]`, 'hidden');
 }
 

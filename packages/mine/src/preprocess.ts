@@ -60,10 +60,7 @@ export function applyPreprocess(fitted: FittedPreprocess, samples: Samples): Flo
   return scaled;
 }
 
-function columnMap(
-  fitted: Exclude<FittedPreprocess, { kind: 'none' }>,
-  column: number,
-): (value: number) => number {
+function columnMap(fitted: Exclude<FittedPreprocess, { kind: 'none' }>, column: number): (value: number) => number {
   if (fitted.kind === 'copula') {
     const knots = fitted.knots[column]!;
     return (value) => interpolate(knots, value);

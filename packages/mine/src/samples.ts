@@ -207,7 +207,9 @@ function isNumberArray(value: unknown): value is NumberArray {
 }
 
 function isShaped(value: unknown): value is ShapedArray {
-  return typeof value === 'object' && value !== null && 'data' in value && 'shape' in value && Array.isArray(value.shape);
+  return (
+    typeof value === 'object' && value !== null && 'data' in value && 'shape' in value && Array.isArray(value.shape)
+  );
 }
 
 function describe(value: unknown): string {

@@ -28,7 +28,9 @@ export class BatchSampler {
       permutation.dispose();
       this.#position = 0;
     }
-    return this.#order.slice(this.#position, (this.#position += this.#batchSize));
+    const start = this.#position;
+    this.#position += this.#batchSize;
+    return this.#order.slice(start, this.#position);
   }
 }
 

@@ -47,14 +47,34 @@ export function splitRows(n: number, fractions: SplitFractions, rng: Random, bat
       { code: 'too-few-rows', count: n },
     );
   }
-  const order = rng.permutation(n, { backend: reference() });
-  const rows = order.dataSync() as Int32Array;
-  order.dispose();
+  const rows = permutedRows(n, rng);
   return {
     train: rows.slice(0, trainRows),
     validation: rows.slice(trainRows, trainRows + validationRows),
     test: rows.slice(trainRows + validationRows),
   };
+}
+
+/**
+ * All rows in random order, for a value read off every one of them.
+ *
+ * @throws DataError when there are fewer than four
+ */
+export function allRowsShuffled(n: number, rng: Random): Int32Array {
+  if (n < fewestRows) {
+    throw new DataError(`${n} rows are too few for an estimate; pass ${fewestRows} at least`, {
+      code: 'too-few-rows',
+      count: n,
+    });
+  }
+  return permutedRows(n, rng);
+}
+
+function permutedRows(n: number, rng: Random): Int32Array {
+  const order = rng.permutation(n, { backend: reference() });
+  const rows = order.dataSync() as Int32Array;
+  order.dispose();
+  return rows;
 }
 
 /** The named rows of a table, in the given order. */

@@ -3,7 +3,17 @@
  * checked on validation rows, the best are kept, and training stops when they no longer improve. Nothing is read back
  * between checks, and the event loop gets its turn every few steps, so that signals and timers work.
  */
-import { adamw, advance, cosine, disposeTree, type Optimizer, type OptimizerState, type Tree, treeMap, valueAndGrad } from '@infograd/autograd';
+import {
+  adamw,
+  advance,
+  cosine,
+  disposeTree,
+  type Optimizer,
+  type OptimizerState,
+  type Tree,
+  treeMap,
+  valueAndGrad,
+} from '@infograd/autograd';
 import { add, type Backend, mul, type Random, slice } from '@infograd/tensor';
 import { type BatchScorer, batchScorer } from './batch-scores.ts';
 import type { Bound, BoundState, Reading } from './bounds/bound.ts';
@@ -182,7 +192,12 @@ function entryOf({ step, train, validation }: Check): HistoryEntry {
   return { step, train: train.value, validation: validation.value };
 }
 
-function reportProgress<Params extends Tree>(plan: TrainingPlan<Params>, check: Check, best: Check, seconds: number): void {
+function reportProgress<Params extends Tree>(
+  plan: TrainingPlan<Params>,
+  check: Check,
+  best: Check,
+  seconds: number,
+): void {
   const { steps } = plan.settings;
   const secondsLeft = (seconds / check.step) * (steps - check.step);
   plan.onProgress?.({ ...entryOf(check), steps, best: best.validation.value, seconds, secondsLeft });

@@ -7,21 +7,34 @@ import { standardError } from './bounds/partition.ts';
 import type { EstimateWarning, HistoryEntry } from './result.ts';
 import type { TrainingOutcome } from './train.ts';
 
-/** A rise of the validation curve over its last fifth that still counts as flat: nats, and a share of the value. */
-const flatRise = { nats: 0.01, share: 0.02 };
+/**
+ * A rise of the validation curve over the second half of training that still counts as flat: nats, and a share of the
+ * value. A shorter stretch would tell nothing, because the falling learning rate flattens every curve at its end.
+ */
+const flatRise = { nats: 0.005, share: 0.02 };
+
+/** Nats below zero that are not worth a word. */
+const negligible = 0.01;
 
 /** Whether the validation curve had flattened, or training had stopped improving. */
 export function hasConverged({ ending, history, best }: TrainingOutcome<unknown>): boolean {
   if (ending === 'no-improvement') return true;
   if (ending !== 'all-steps') return false;
-  const before = history[Math.floor(0.8 * (history.length - 1))] as HistoryEntry;
+  const before = history[Math.floor((history.length - 1) / 2)] as HistoryEntry;
   const rise = best.validation.value - before.validation;
   return rise <= flatRise.nats + flatRise.share * Math.abs(best.validation.value);
 }
 
 /** The signs that an estimate shows. */
 export function warningsOf(outcome: TrainingOutcome<unknown>, test: Reading): EstimateWarning[] {
-  const signs = [notConverged(outcome), overfitting(outcome), nonFinite(outcome), nearCeiling(test), heavyPartition(test), negative(test)];
+  const signs = [
+    notConverged(outcome),
+    overfitting(outcome),
+    nonFinite(outcome),
+    nearCeiling(test),
+    heavyPartition(test),
+    negative(test),
+  ];
   return signs.filter((warning) => warning !== undefined);
 }
 
@@ -71,7 +84,7 @@ function heavyPartition({ largestShare }: Reading): EstimateWarning | undefined 
 }
 
 function negative({ value, influence }: Reading): EstimateWarning | undefined {
-  if (value >= -2 * standardError(influence)) return undefined;
+  if (value >= -negligible - 2 * standardError(influence)) return undefined;
   return {
     code: 'negative',
     message: `${value.toFixed(3)} nats is below zero by more than its noise, which mutual information cannot be: the critic does not carry over to the test rows. Use preprocess 'copula', more rows or more weightDecay`,

@@ -115,8 +115,9 @@ export { tile } from './ops/tile.ts';
 export { transpose } from './ops/transpose.ts';
 
 // Contractions
-export { type Activation, activations, linear, type LinearOptions } from './ops/linear.ts';
-export { matmul, type MatmulAttrs } from './ops/matmul.ts';
+export { type Activation, activations, type MatmulAttrs } from './families/contraction.ts';
+export { linear, type LinearOptions } from './ops/linear.ts';
+export { matmul } from './ops/matmul.ts';
 export { outer } from './ops/outer.ts';
 
 // Indexing

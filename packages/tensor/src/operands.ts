@@ -2,11 +2,13 @@
  * Plain numbers as operands. A number beside a tensor becomes a scalar of that tensor's dtype and backend; a number
  * that the dtype cannot hold is an error, never rounded in silence. Numbers among themselves become float32.
  */
-import type { TensorLike } from './apply.ts';
+import { apply, type TensorLike } from './apply.ts';
 import type { Backend } from './backends/backend.ts';
 import { defaultBackend } from './default-backend.ts';
 import { type DType, holds } from './dtype.ts';
 import { DTypeError } from './errors.ts';
+import type { AnyOp } from './op.ts';
+import { isRecording } from './recorder.ts';
 import { convertValues, fromHost, Tensor } from './tensor.ts';
 
 /**
@@ -20,6 +22,19 @@ export function toTensors(op: string, operands: readonly TensorLike[], near?: Te
     const dtype = model?.dtype ?? (typeof operand === 'boolean' ? 'bool' : 'float32');
     return scalarLike(op, operand, dtype, (model ?? near)?.backend);
   });
+}
+
+/**
+ * Runs an op on tensors and plain numbers. The scalars made for the numbers are given back at once, unless a recorder
+ * listens, which may still need them.
+ */
+export function applyTo(op: AnyOp, operands: readonly TensorLike[], attrs?: object): Tensor {
+  const inputs = toTensors(op.name, operands);
+  const output = apply(op, inputs, attrs);
+  if (!isRecording()) {
+    for (let i = 0; i < inputs.length; i++) if (inputs[i] !== operands[i]) inputs[i].dispose();
+  }
+  return output;
 }
 
 /** One operand as a tensor; a plain number becomes a float32 scalar. */

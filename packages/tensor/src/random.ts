@@ -16,7 +16,7 @@ import { withoutRecording } from './recorder.ts';
 import { scope } from './scope.ts';
 import { checkShape, type Shape, sizeOf } from './shape.ts';
 import { fromHost, type Tensor } from './tensor.ts';
-import { threefry2x32 } from './threefry.ts';
+import { threefry2x32, threefryWords } from './threefry.ts';
 
 export interface RandomOptions {
   dtype?: 'float32' | 'float64';
@@ -81,11 +81,10 @@ export class Random {
 
   /** `count` whole numbers, uniform on 0 … below - 1, on the host. */
   integers(count: number, below: number): Int32Array {
-    requireCount('integers', 'count', count);
     if (!Number.isInteger(below) || below < 1 || below > 0x7fffffff) {
       throw new ValueError(`integers: below ${below} must be a whole number from 1 to 2^31 - 1`);
     }
-    return new Int32Array(count).map(() => this.integer(below));
+    return Int32Array.from(this.words(count), (word) => scaled(word, below));
   }
 
   /** Independent generators, as many as asked for: fork(0), fork(1), …, so the same ones at every call. */
@@ -106,25 +105,23 @@ export class Random {
   /** The first k places of a Fisher-Yates shuffle of 0 … n - 1. */
   private permuted(n: number, k = n): Int32Array {
     checkShape('permutation', [n]);
-    const order = Int32Array.from({ length: n }, (_, i) => i);
-    for (let i = 0; i < Math.min(k, n - 1); i++) {
-      const j = i + this.integer(n - i);
+    const order = new Int32Array(n);
+    for (let i = 0; i < n; i++) order[i] = i;
+    const words = this.words(Math.min(k, Math.max(n - 1, 0)));
+    for (let i = 0; i < words.length; i++) {
+      const j = i + scaled(words[i], n - i);
       const taken = order[j];
       order[j] = order[i];
       order[i] = taken;
     }
-    return order.slice(0, k);
+    return order.subarray(0, k);
   }
 
-  /** One whole number below a bound, from 53 random bits: the bias is below bound / 2⁵³. */
-  private integer(below: number): number {
-    const [low, high] = this.nextBlock();
-    return Math.floor(((high >>> 5) * 0x4000000 + (low >>> 6)) * 2 ** -53 * below);
-  }
-
-  private nextBlock(): [number, number] {
-    const block = this.counter++;
-    return threefry2x32(this.key[0], this.key[1], block >>> 0, Math.floor(block / 0x100000000));
+  /** The next words of the stream, two a block. */
+  private words(count: number): Uint32Array {
+    const words = threefryWords(this.key[0], this.key[1], this.counter >>> 0, Math.floor(this.counter / 0x100000000), count);
+    this.counter += Math.ceil(count / 2);
+    return words;
   }
 
   private affine(
@@ -146,6 +143,11 @@ export class Random {
 
 function requireCount(method: string, name: string, value: number): void {
   if (!Number.isInteger(value) || value < 0) throw new ValueError(`${method}: ${name} ${value} must be a whole number of 0 or more`);
+}
+
+/** A whole number below a bound from 32 random bits; no number is likelier than another by more than 2⁻³². */
+function scaled(word: number, below: number): number {
+  return Math.floor((word / 0x100000000) * below);
 }
 
 function isFloatName(dtype: DType): boolean {

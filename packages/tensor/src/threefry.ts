@@ -1,26 +1,45 @@
 /**
  * Threefry-2x32 with 20 rounds: a keyed bijection of 64-bit blocks whose outputs pass every test of randomness that its
  * authors could find (Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011). A stream of
- * random words is the bijection applied to 0, 1, 2, …
+ * random words is the bijection applied to consecutive counters, so any part of it can be made without the rest.
  */
 
 const rotations = [13, 15, 26, 6, 17, 29, 16, 24];
 const parity = 0x1bd11bda;
 
-/** One block: two random 32-bit words, unsigned, from a key and a counter of two words each. */
-export function threefry2x32(key0: number, key1: number, counter0: number, counter1: number): [number, number] {
-  const keys = [key0, key1, parity ^ key0 ^ key1];
-  let x0 = (counter0 + key0) | 0;
-  let x1 = (counter1 + key1) | 0;
-  for (let round = 0; round < 20; round++) {
-    const rotation = rotations[round % 8];
-    x0 = (x0 + x1) | 0;
-    x1 = ((x1 << rotation) | (x1 >>> (32 - rotation))) ^ x0;
-    if (round % 4 === 3) {
-      const injection = (round + 1) / 4;
-      x0 = (x0 + keys[injection % 3]) | 0;
-      x1 = (x1 + keys[(injection + 1) % 3] + injection) | 0;
+/**
+ * Consecutive words of a stream, two a block.
+ *
+ * @param key0, key1 the key, two unsigned 32-bit words
+ * @param low, high the counter of the first block, two unsigned 32-bit words
+ */
+export function threefryWords(key0: number, key1: number, low: number, high: number, count: number): Uint32Array {
+  const words = new Uint32Array(count + (count & 1));
+  const key2 = parity ^ key0 ^ key1;
+  for (let i = 0; i < words.length; i += 2) {
+    let x0 = (low + key0) | 0;
+    let x1 = (high + key1) | 0;
+    let [a, b, c] = [key0, key1, key2];
+    for (let group = 1; group <= 5; group++) {
+      const first = group % 2 === 1 ? 0 : 4;
+      for (let round = first; round < first + 4; round++) {
+        x0 = (x0 + x1) | 0;
+        x1 = ((x1 << rotations[round]) | (x1 >>> (32 - rotations[round]))) ^ x0;
+      }
+      [a, b, c] = [b, c, a];
+      x0 = (x0 + a) | 0;
+      x1 = (x1 + b + group) | 0;
     }
+    words[i] = x0;
+    words[i + 1] = x1;
+    low = (low + 1) >>> 0;
+    if (low === 0) high = (high + 1) >>> 0;
   }
-  return [x0 >>> 0, x1 >>> 0];
+  return words.subarray(0, count);
+}
+
+/** One block: two random 32-bit words, unsigned. */
+export function threefry2x32(key0: number, key1: number, counter0: number, counter1: number): [number, number] {
+  const [first, second] = threefryWords(key0, key1, counter0, counter1, 2);
+  return [first, second];
 }

@@ -1,14 +1,11 @@
 /** Neural network building blocks: functions that make parameters, and functions that use them. */
+export type { Initializer, InitializerOptions } from './initializers.ts';
+export * as initializers from './initializers.ts';
 export {
-  heNormal,
-  heUniform,
-  type Initializer,
-  type InitializerOptions,
-  normal,
-  torchUniform,
-  xavierNormal,
-  xavierUniform,
-  zeros,
-} from './initializers.ts';
-export { type Layer, type LayerActivation, type LinearLayerOptions, type LinearParams, linear } from './linear.ts';
+  type Layer,
+  type LayerActivation,
+  type LinearLayerOptions,
+  type LinearParams,
+  linearLayer,
+} from './linear-layer.ts';
 export { type MlpOptions, type MlpParams, mlp } from './mlp.ts';

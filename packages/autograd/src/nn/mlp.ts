@@ -1,6 +1,14 @@
 /** The multilayer perceptron: linear layers in a row, with an activation between them. */
 import { ValueError } from '@infograd/tensor';
-import { type Layer, type LayerActivation, type LinearLayerOptions, type LinearParams, linear } from './linear.ts';
+import { requireWhole } from '../options.ts';
+import {
+  type Layer,
+  type LayerActivation,
+  type LinearLayerOptions,
+  type LinearParams,
+  linearLayer,
+  requireActivation,
+} from './linear-layer.ts';
 
 export type MlpParams = { readonly layers: readonly LinearParams[] };
 
@@ -34,17 +42,18 @@ export function mlp({
       `mlp: sizes [${sizes.join(', ')}] has ${sizes.length} widths; an input and an output width are needed`,
     );
   }
+  for (const [index, size] of sizes.entries()) requireWhole('mlp', `sizes[${index}]`, size);
+  requireActivation('mlp', activation);
+  requireActivation('mlp', outputActivation);
   const depth = sizes.length - 1;
-  const layers = sizes
-    .slice(1)
-    .map((outputs, index) =>
-      linear({
-        ...options,
-        inputs: sizes[index],
-        outputs,
-        activation: index < depth - 1 ? activation : outputActivation,
-      }),
-    );
+  const layers = sizes.slice(1).map((outputs, index) =>
+    linearLayer({
+      ...options,
+      inputs: sizes[index],
+      outputs,
+      activation: index < depth - 1 ? activation : outputActivation,
+    }),
+  );
 
   return {
     init: (rng, randomOptions) => ({ layers: layers.map((layer) => layer.init(rng, randomOptions)) }),

@@ -4,8 +4,8 @@
  * gives them is corrected. The arithmetic is one fused op; its definition in simpler ops stands here beside it.
  */
 import { type AdamAttrs, adamStep, add, div, mul, sqrt, square, sub, type Tensor } from '@infograd/tensor';
-import { type Optimizer, perParameter } from './optimizer.ts';
 import { requireAbove, requireDecayRate, requireFrom } from '../options.ts';
+import { type Optimizer, perParameter } from './optimizer.ts';
 import { type Schedule, toSchedule } from './schedules.ts';
 import { decayed } from './weight-decay.ts';
 

@@ -1,6 +1,6 @@
 import { add, div, minimum, mul, scope, sqrt, square, sum, type Tensor, ValueError } from '@infograd/tensor';
-import { type Tree, treeLeaves, treeMap } from '../tree.ts';
 import { requireAbove } from '../options.ts';
+import { type Tree, treeLeaves, treeMap } from '../tree.ts';
 
 /**
  * Gradients scaled down together so that their Euclidean norm, over all leaves, is at most `maxNorm`; unchanged when it

@@ -3,8 +3,8 @@
  * learning", lecture 6e, 2012). As in PyTorch, epsilon is added after the root, and momentum sums the divided gradients.
  */
 import { add, div, mul, sqrt, square, sub } from '@infograd/tensor';
-import { type Optimizer, perParameter } from './optimizer.ts';
 import { requireAbove, requireDecayRate, requireFrom } from '../options.ts';
+import { type Optimizer, perParameter } from './optimizer.ts';
 import { type Schedule, toSchedule } from './schedules.ts';
 import { decayed } from './weight-decay.ts';
 

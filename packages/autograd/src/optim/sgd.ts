@@ -4,8 +4,8 @@
  * (Sutskever et al., "On the importance of initialization and momentum in deep learning", 2013).
  */
 import { add, mul, sub, ValueError } from '@infograd/tensor';
-import { type Optimizer, perParameter } from './optimizer.ts';
 import { requireDecayRate, requireFrom } from '../options.ts';
+import { type Optimizer, perParameter } from './optimizer.ts';
 import { type Schedule, toSchedule } from './schedules.ts';
 import { decayed } from './weight-decay.ts';
 

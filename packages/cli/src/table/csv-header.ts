@@ -13,6 +13,8 @@ export interface CsvHeader {
   /** Column names, or undefined when the first line is data (every field is a number). */
   readonly names: string[] | undefined;
   readonly width: number;
+  /** Lines before the first one that counts: comments and blank lines. */
+  readonly skipped: number;
 }
 
 /** The first bytes of a file as text, unpacked when they are gzip. */
@@ -30,21 +32,22 @@ export function readHead(path: string): Buffer {
 
 /** Reads delimiter and names off the first line that is neither blank nor a comment (#). */
 export function csvHeader(head: string, preferred?: string): CsvHeader {
-  const line = firstRecord(head.replace(/^\uFEFF/, ''));
+  const { line, skipped } = firstRecord(head.replace(/^\uFEFF/, ''));
   const delimiter = preferred ?? mostFrequent(line);
   const fields = splitRecord(line, delimiter);
   const isData = fields.every((field) => field.trim() !== '' && Number.isFinite(Number(field)));
-  return { delimiter, names: isData ? undefined : fields, width: fields.length };
+  return { delimiter, names: isData ? undefined : fields, width: fields.length, skipped };
 }
 
-function firstRecord(text: string): string {
-  for (let start = 0; start < text.length; ) {
+function firstRecord(text: string): { line: string; skipped: number } {
+  let start = 0;
+  for (let skipped = 0; start < text.length; skipped++) {
     const end = endOfRecord(text, start);
-    const record = text.slice(start, end);
-    if (record.trim() !== '' && !record.startsWith('#')) return record;
-    start = end + 1;
+    const line = text.slice(start, end);
+    if (line.trim() !== '' && !line.startsWith('#')) return { line, skipped };
+    start = end + (text.startsWith('\r\n', end) ? 2 : 1);
   }
-  return '';
+  return { line: '', skipped: 0 };
 }
 
 function endOfRecord(text: string, start: number): number {

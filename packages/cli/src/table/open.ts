@@ -74,6 +74,9 @@ export async function openTable(path: string): Promise<OpenTable> {
   try {
     const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`, parameters);
     const columns = described.getRowsJS().map(([name, type]) => ({ name: String(name), type: String(type) }));
+    if (header && header.length !== columns.length) {
+      throw new Error(`${columns.length} columns found where the header names ${header.length}`);
+    }
     return {
       path,
       format,
@@ -141,10 +144,11 @@ function sourceOf(path: string, format: TableFormat, head: Buffer): Source {
   if (format === 'Parquet') return { source: 'read_parquet($1)', parameters, notes: [] };
   if (format === 'JSON') return { source: 'read_json($1, sample_size = -1)', parameters, notes: [] };
 
-  const { delimiter, names, width } = csvHeader(head.toString('utf8'), format === 'TSV' ? '\t' : undefined);
+  const { delimiter, names, width, skipped } = csvHeader(head.toString('utf8'), format === 'TSV' ? '\t' : undefined);
   const own = Array.from({ length: width }, (_, index) => `c${index + 1}`);
   const dialect =
-    `delim = ${quoteText(delimiter)}, quote = '"', escape = '"', header = ${names !== undefined}, strict_mode = true, ` +
+    `delim = ${quoteText(delimiter)}, quote = '"', escape = '"', header = ${names !== undefined}, skip = ${skipped}, ` +
+    `comment = '', strict_mode = true, ` +
     `nullstr = [${missingMarks.map(quoteText).join(', ')}]`;
   const renamed = names ? '' : `, names = [${own.map(quoteText).join(', ')}]`;
   const typed = own.map((name) => `${quoteText(name)}: 'VARCHAR'`).join(', ');

@@ -41,7 +41,8 @@ function checkSymmetric(covariance: Covariance): void {
     }
     row.forEach((entry, j) => {
       const mirrored = covariance[j]![i]!;
-      if (!Number.isFinite(entry)) throw new ValueError(`covariance: entry (${i}, ${j}) is ${entry}; all must be finite`);
+      if (!Number.isFinite(entry))
+        throw new ValueError(`covariance: entry (${i}, ${j}) is ${entry}; all must be finite`);
       if (Math.abs(entry - mirrored) > 1e-9 * Math.max(1, Math.abs(entry))) {
         throw new ValueError(`covariance: entries (${i}, ${j}) and (${j}, ${i}) differ: ${entry} and ${mirrored}`);
       }

@@ -16,7 +16,9 @@ import { requireCount, requirePositive } from './requirements.ts';
  */
 export function gaussianMutualInformation({ rho, dimension = 1 }: { rho: number; dimension?: number }): number {
   if (!(Math.abs(rho) < 1)) {
-    throw new ValueError(`gaussianMutualInformation: rho ${rho} must lie between -1 and 1, both excluded (there it is infinite)`);
+    throw new ValueError(
+      `gaussianMutualInformation: rho ${rho} must lie between -1 and 1, both excluded (there it is infinite)`,
+    );
   }
   requireCount('gaussianMutualInformation', 'dimension', dimension);
   return (-dimension / 2) * Math.log1p(-rho * rho);
@@ -33,7 +35,8 @@ export function gaussianMutualInformation({ rho, dimension = 1 }: { rho: number;
 export function gaussianMutualInformationOf(covariance: Covariance, dimX: number): number {
   requireCount('gaussianMutualInformationOf', 'dimX', dimX);
   const size = covariance.length;
-  if (dimX >= size) throw new ValueError(`gaussianMutualInformationOf: dimX ${dimX} leaves no y among ${size} variables`);
+  if (dimX >= size)
+    throw new ValueError(`gaussianMutualInformationOf: dimX ${dimX} leaves no y among ${size} variables`);
   const whole = logDeterminant(covariance);
   const ofX = logDeterminant(diagonalBlock(covariance, 0, dimX));
   const ofY = logDeterminant(diagonalBlock(covariance, dimX, size));
@@ -75,7 +78,10 @@ export function gaussianDivergence(p: Gaussian, q: Gaussian): number {
   const logRatio = logDeterminant(q.covariance) - logDeterminant(p.covariance);
   const precision = inv(q.covariance.map((row) => [...row]));
   const shift = q.mean.map((value, i) => value - p.mean[i]!);
-  const product = multiply(precision, p.covariance.map((row) => [...row])) as number[][];
+  const product = multiply(
+    precision,
+    p.covariance.map((row) => [...row]),
+  ) as number[][];
   const trace = product.reduce((sum, row, i) => sum + row[i]!, 0);
   const turned = multiply(precision, shift) as number[];
   const distance = turned.reduce((sum, value, i) => sum + value * shift[i]!, 0);

@@ -22,5 +22,6 @@ export function requireProbabilities(name: string, probabilities: readonly numbe
   const bad = probabilities.findIndex((value) => !(value >= 0 && value <= 1));
   if (bad >= 0) throw new ValueError(`${name}: probability ${bad} is ${probabilities[bad]}; it must lie from 0 to 1`);
   const total = probabilities.reduce((sum, value) => sum + value, 0);
-  if (!(Math.abs(total - 1) < 1e-9)) throw new ValueError(`${name}: the probabilities sum to ${total}; divide by it so that they sum to 1`);
+  if (!(Math.abs(total - 1) < 1e-9))
+    throw new ValueError(`${name}: the probabilities sum to ${total}; divide by it so that they sum to 1`);
 }

@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const absOp = unary({
@@ -22,5 +22,5 @@ export const absOp = unary({
  * @example abs(tensor([1, -2])) // [1, 2]
  */
 export function abs(x: TensorLike): Tensor {
-  return apply(absOp, [toTensor('abs', x)]);
+  return applyTo(absOp, [x]);
 }

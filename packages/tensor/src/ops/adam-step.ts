@@ -55,6 +55,7 @@ export const adamStepOp = kernelOp({
  * @param parameter, gradient, moment1, moment2 float tensors of one shape
  * @returns the new parameter and the new moments
  * @throws ShapeError when the four are not alike; DTypeError when they are not float
+ * @example adamStep(tensor([1]), tensor([2]), zeros([1]), zeros([1]), { learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 0, correction1: 0.1, correction2: 0.001, weightDecay: 0 })[0] // [0.9]
  */
 export function adamStep(
   parameter: Tensor,

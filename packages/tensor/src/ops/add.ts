@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { binary } from '../families/elementwise.ts';
-import { toTensors } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const addOp = binary({
@@ -21,5 +21,5 @@ export const addOp = binary({
  * @example add(tensor([1, 2]), 10) // [11, 12]
  */
 export function add(a: TensorLike, b: TensorLike): Tensor {
-  return apply(addOp, toTensors('add', [a, b]));
+  return applyTo(addOp, [a, b]);
 }

@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const ceilOp = unary({
@@ -19,5 +19,5 @@ export const ceilOp = unary({
  * @example ceil(tensor([1.5, -1.5])) // [2, -1]
  */
 export function ceil(x: TensorLike): Tensor {
-  return apply(ceilOp, [toTensor('ceil', x)]);
+  return applyTo(ceilOp, [x]);
 }

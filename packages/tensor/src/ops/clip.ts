@@ -1,7 +1,7 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { ValueError } from '../errors.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const clipOp = unary({
@@ -23,5 +23,5 @@ export const clipOp = unary({
  */
 export function clip(x: TensorLike, { min = -Infinity, max = Infinity }: { min?: number; max?: number }): Tensor {
   if (!(min <= max)) throw new ValueError(`clip: min ${min} must not be above max ${max}`);
-  return apply(clipOp, [toTensor('clip', x)], { min, max });
+  return applyTo(clipOp, [x], { min, max });
 }

@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const cosOp = unary({
@@ -19,5 +19,5 @@ export const cosOp = unary({
  * @example cos(tensor([0, 1])) // [1, 0.5403023]
  */
 export function cos(x: TensorLike): Tensor {
-  return apply(cosOp, [toTensor('cos', x)]);
+  return applyTo(cosOp, [x]);
 }

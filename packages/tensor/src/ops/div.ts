@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { binary } from '../families/elementwise.ts';
-import { toTensors } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const divOp = binary({
@@ -21,5 +21,5 @@ export const divOp = binary({
  * @example div(tensor([1, 9]), 2) // [0.5, 4.5]
  */
 export function div(a: TensorLike, b: TensorLike): Tensor {
-  return apply(divOp, toTensors('div', [a, b]));
+  return applyTo(divOp, [a, b]);
 }

@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { binary } from '../families/elementwise.ts';
-import { toTensors } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const eluGradOp = binary({
@@ -22,5 +22,5 @@ export const eluGradOp = binary({
  * @example eluGrad(tensor([2, 2]), tensor([1, -0.5])) // [2, 1]
  */
 export function eluGrad(g: TensorLike, y: TensorLike, { alpha = 1 }: { alpha?: number } = {}): Tensor {
-  return apply(eluGradOp, toTensors('eluGrad', [g, y]), { alpha });
+  return applyTo(eluGradOp, [g, y], { alpha });
 }

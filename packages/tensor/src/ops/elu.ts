@@ -1,7 +1,7 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { ValueError } from '../errors.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const eluOp = unary({
@@ -23,5 +23,5 @@ export const eluOp = unary({
  */
 export function elu(x: TensorLike, { alpha = 1 }: { alpha?: number } = {}): Tensor {
   if (!(alpha > 0)) throw new ValueError(`elu: alpha ${alpha} must be above 0`);
-  return apply(eluOp, [toTensor('elu', x)], { alpha });
+  return applyTo(eluOp, [x], { alpha });
 }

@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { binary } from '../families/elementwise.ts';
-import { toTensors } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const equalOp = binary({
@@ -23,5 +23,5 @@ export const equalOp = binary({
  * @example equal(tensor([1, 2]), 2) // [false, true]
  */
 export function equal(a: TensorLike, b: TensorLike): Tensor {
-  return apply(equalOp, toTensors('equal', [a, b]));
+  return applyTo(equalOp, [a, b]);
 }

@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const erfOp = unary({
@@ -19,7 +19,7 @@ export const erfOp = unary({
  * @example erf(tensor([0, 0.5])) // [0, 0.5204999]
  */
 export function erf(x: TensorLike): Tensor {
-  return apply(erfOp, [toTensor('erf', x)]);
+  return applyTo(erfOp, [x]);
 }
 
 /**

@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const expOp = unary({
@@ -21,5 +21,5 @@ export const expOp = unary({
  * @example exp(tensor([0, 1])) // [1, 2.7182817]
  */
 export function exp(x: TensorLike): Tensor {
-  return apply(expOp, [toTensor('exp', x)]);
+  return applyTo(expOp, [x]);
 }

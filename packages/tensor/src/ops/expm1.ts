@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const expm1Op = unary({
@@ -19,5 +19,5 @@ export const expm1Op = unary({
  * @example expm1(tensor([0, 1])) // [0, 1.7182818]
  */
 export function expm1(x: TensorLike): Tensor {
-  return apply(expm1Op, [toTensor('expm1', x)]);
+  return applyTo(expm1Op, [x]);
 }

@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const floorOp = unary({
@@ -19,5 +19,5 @@ export const floorOp = unary({
  * @example floor(tensor([1.5, -1.5])) // [1, -2]
  */
 export function floor(x: TensorLike): Tensor {
-  return apply(floorOp, [toTensor('floor', x)]);
+  return applyTo(floorOp, [x]);
 }

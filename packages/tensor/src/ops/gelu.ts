@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 import { complementaryErrorFunction } from './erf.ts';
 
@@ -20,5 +20,5 @@ export const geluOp = unary({
  * @example gelu(tensor([-1, 0, 1])) // [-0.1586553, 0, 0.8413447]
  */
 export function gelu(x: TensorLike): Tensor {
-  return apply(geluOp, [toTensor('gelu', x)]);
+  return applyTo(geluOp, [x]);
 }

@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { binary } from '../families/elementwise.ts';
-import { toTensors } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const greaterEqualOp = binary({
@@ -23,5 +23,5 @@ export const greaterEqualOp = binary({
  * @example greaterEqual(tensor([1, 2]), 2) // [false, true]
  */
 export function greaterEqual(a: TensorLike, b: TensorLike): Tensor {
-  return apply(greaterEqualOp, toTensors('greaterEqual', [a, b]));
+  return applyTo(greaterEqualOp, [a, b]);
 }

@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { binary } from '../families/elementwise.ts';
-import { toTensors } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const greaterOp = binary({
@@ -23,5 +23,5 @@ export const greaterOp = binary({
  * @example greater(tensor([1, 3]), 2) // [false, true]
  */
 export function greater(a: TensorLike, b: TensorLike): Tensor {
-  return apply(greaterOp, toTensors('greater', [a, b]));
+  return applyTo(greaterOp, [a, b]);
 }

@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { binary } from '../families/elementwise.ts';
-import { toTensors } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const leakyReluGradOp = binary({
@@ -22,5 +22,5 @@ export const leakyReluGradOp = binary({
  * @example leakyReluGrad(tensor([2, 2]), tensor([1, -1]), { slope: 0.5 }) // [2, 1]
  */
 export function leakyReluGrad(g: TensorLike, y: TensorLike, { slope = 0.01 }: { slope?: number } = {}): Tensor {
-  return apply(leakyReluGradOp, toTensors('leakyReluGrad', [g, y]), { slope });
+  return applyTo(leakyReluGradOp, [g, y], { slope });
 }

@@ -1,7 +1,7 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { ValueError } from '../errors.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const leakyReluOp = unary({
@@ -23,5 +23,5 @@ export const leakyReluOp = unary({
  */
 export function leakyRelu(x: TensorLike, { slope = 0.01 }: { slope?: number } = {}): Tensor {
   if (!(slope >= 0)) throw new ValueError(`leakyRelu: slope ${slope} must be 0 or more`);
-  return apply(leakyReluOp, [toTensor('leakyRelu', x)], { slope });
+  return applyTo(leakyReluOp, [x], { slope });
 }

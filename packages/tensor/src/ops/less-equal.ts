@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { binary } from '../families/elementwise.ts';
-import { toTensors } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const lessEqualOp = binary({
@@ -23,5 +23,5 @@ export const lessEqualOp = binary({
  * @example lessEqual(tensor([1, 3]), 2) // [true, false]
  */
 export function lessEqual(a: TensorLike, b: TensorLike): Tensor {
-  return apply(lessEqualOp, toTensors('lessEqual', [a, b]));
+  return applyTo(lessEqualOp, [a, b]);
 }

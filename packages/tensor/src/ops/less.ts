@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { binary } from '../families/elementwise.ts';
-import { toTensors } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const lessOp = binary({
@@ -23,5 +23,5 @@ export const lessOp = binary({
  * @example less(tensor([1, 2]), 2) // [true, false]
  */
 export function less(a: TensorLike, b: TensorLike): Tensor {
-  return apply(lessOp, toTensors('less', [a, b]));
+  return applyTo(lessOp, [a, b]);
 }

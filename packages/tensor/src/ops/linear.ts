@@ -1,6 +1,7 @@
 import { apply } from '../apply.ts';
 import { requireDType } from '../dtype.ts';
 import { ShapeError, ValueError } from '../errors.ts';
+import { type Activation, activations, type LinearAttrs } from '../families/contraction.ts';
 import { requireSameDType } from '../families/elementwise.ts';
 import { kernelOp } from '../families/kernel.ts';
 import { scope } from '../scope.ts';
@@ -13,16 +14,6 @@ import { reshape } from './reshape.ts';
 import { sigmoidOp } from './sigmoid.ts';
 import { softplusOp } from './softplus.ts';
 import { tanhOp } from './tanh.ts';
-
-/** Activations whose derivative can be read off their output, in the order in which kernels number them. */
-export const activations = ['none', 'relu', 'leakyRelu', 'elu', 'tanh', 'sigmoid', 'softplus'] as const;
-export type Activation = (typeof activations)[number];
-
-export interface LinearAttrs {
-  readonly activation: Activation;
-  /** The slope of leakyRelu or the alpha of elu. */
-  readonly alpha: number;
-}
 
 export const linearOp = kernelOp({
   family: 'contraction',

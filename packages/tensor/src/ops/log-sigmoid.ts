@@ -1,12 +1,12 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const logSigmoidOp = unary({
   name: 'logSigmoid',
   differentiable: true,
-  reference: (x) => Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x))),
+  reference: (x) => -(Math.max(-x, 0) + Math.log1p(Math.exp(-Math.abs(x)))),
   wasm: 'logSigmoid',
 });
 
@@ -19,5 +19,5 @@ export const logSigmoidOp = unary({
  * @example logSigmoid(tensor([0, -100])) // [-0.6931472, -100]
  */
 export function logSigmoid(x: TensorLike): Tensor {
-  return apply(logSigmoidOp, [toTensor('logSigmoid', x)]);
+  return applyTo(logSigmoidOp, [x]);
 }

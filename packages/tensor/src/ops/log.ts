@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const logOp = unary({
@@ -21,5 +21,5 @@ export const logOp = unary({
  * @example log(tensor([1, 10])) // [0, 2.3025851]
  */
 export function log(x: TensorLike): Tensor {
-  return apply(logOp, [toTensor('log', x)]);
+  return applyTo(logOp, [x]);
 }

@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const log1pOp = unary({
@@ -19,5 +19,5 @@ export const log1pOp = unary({
  * @example log1p(tensor([0, 1])) // [0, 0.6931472]
  */
 export function log1p(x: TensorLike): Tensor {
-  return apply(log1pOp, [toTensor('log1p', x)]);
+  return applyTo(log1pOp, [x]);
 }

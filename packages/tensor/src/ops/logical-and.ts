@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { binary } from '../families/elementwise.ts';
-import { toTensors } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const logicalAndOp = binary({
@@ -20,5 +20,5 @@ export const logicalAndOp = binary({
  * @example logicalAnd(tensor([true, true]), tensor([true, false])) // [true, false]
  */
 export function logicalAnd(a: TensorLike, b: TensorLike): Tensor {
-  return apply(logicalAndOp, toTensors('logicalAnd', [a, b]));
+  return applyTo(logicalAndOp, [a, b]);
 }

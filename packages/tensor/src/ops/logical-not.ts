@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const logicalNotOp = unary({
@@ -20,5 +20,5 @@ export const logicalNotOp = unary({
  * @example logicalNot(tensor([true, false])) // [false, true]
  */
 export function logicalNot(x: TensorLike): Tensor {
-  return apply(logicalNotOp, [toTensor('logicalNot', x)]);
+  return applyTo(logicalNotOp, [x]);
 }

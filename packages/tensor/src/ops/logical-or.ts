@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { binary } from '../families/elementwise.ts';
-import { toTensors } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const logicalOrOp = binary({
@@ -20,5 +20,5 @@ export const logicalOrOp = binary({
  * @example logicalOr(tensor([true, false]), tensor([false, false])) // [true, false]
  */
 export function logicalOr(a: TensorLike, b: TensorLike): Tensor {
-  return apply(logicalOrOp, toTensors('logicalOr', [a, b]));
+  return applyTo(logicalOrOp, [a, b]);
 }

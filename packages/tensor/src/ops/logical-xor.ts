@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { binary } from '../families/elementwise.ts';
-import { toTensors } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const logicalXorOp = binary({
@@ -20,5 +20,5 @@ export const logicalXorOp = binary({
  * @example logicalXor(tensor([true, true]), tensor([true, false])) // [false, true]
  */
 export function logicalXor(a: TensorLike, b: TensorLike): Tensor {
-  return apply(logicalXorOp, toTensors('logicalXor', [a, b]));
+  return applyTo(logicalXorOp, [a, b]);
 }

@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { binary } from '../families/elementwise.ts';
-import { toTensors } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const maximumOp = binary({
@@ -22,5 +22,5 @@ export const maximumOp = binary({
  * @example maximum(tensor([1, 5]), 3) // [3, 5]
  */
 export function maximum(a: TensorLike, b: TensorLike): Tensor {
-  return apply(maximumOp, toTensors('maximum', [a, b]));
+  return applyTo(maximumOp, [a, b]);
 }

@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { binary } from '../families/elementwise.ts';
-import { toTensors } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const minimumOp = binary({
@@ -22,5 +22,5 @@ export const minimumOp = binary({
  * @example minimum(tensor([1, 5]), 3) // [1, 3]
  */
 export function minimum(a: TensorLike, b: TensorLike): Tensor {
-  return apply(minimumOp, toTensors('minimum', [a, b]));
+  return applyTo(minimumOp, [a, b]);
 }

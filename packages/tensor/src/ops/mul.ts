@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { binary } from '../families/elementwise.ts';
-import { toTensors } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const mulOp = binary({
@@ -23,5 +23,5 @@ export const mulOp = binary({
  * @example mul(tensor([1, 2]), tensor([3, 5])) // [3, 10]
  */
 export function mul(a: TensorLike, b: TensorLike): Tensor {
-  return apply(mulOp, toTensors('mul', [a, b]));
+  return applyTo(mulOp, [a, b]);
 }

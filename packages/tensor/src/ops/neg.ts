@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const negOp = unary({
@@ -20,5 +20,5 @@ export const negOp = unary({
  * @example neg(tensor([1, -2])) // [-1, 2]
  */
 export function neg(x: TensorLike): Tensor {
-  return apply(negOp, [toTensor('neg', x)]);
+  return applyTo(negOp, [x]);
 }

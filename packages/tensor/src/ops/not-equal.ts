@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { binary } from '../families/elementwise.ts';
-import { toTensors } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const notEqualOp = binary({
@@ -23,5 +23,5 @@ export const notEqualOp = binary({
  * @example notEqual(tensor([1, 2]), 2) // [true, false]
  */
 export function notEqual(a: TensorLike, b: TensorLike): Tensor {
-  return apply(notEqualOp, toTensors('notEqual', [a, b]));
+  return applyTo(notEqualOp, [a, b]);
 }

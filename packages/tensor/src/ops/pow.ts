@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { binary } from '../families/elementwise.ts';
-import { toTensors } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const powOp = binary({
@@ -21,5 +21,5 @@ export const powOp = binary({
  * @example pow(tensor([2, 3]), 3) // [8, 27]
  */
 export function pow(a: TensorLike, b: TensorLike): Tensor {
-  return apply(powOp, toTensors('pow', [a, b]));
+  return applyTo(powOp, [a, b]);
 }

@@ -7,7 +7,7 @@ import { kernelOp } from '../families/kernel.ts';
 import type { HostTensor } from '../op.ts';
 import { normalFromBits } from '../random-normal.ts';
 import type { Shape } from '../shape.ts';
-import { threefry2x32 } from '../threefry.ts';
+import { threefryWords } from '../threefry.ts';
 
 export interface RandomAttrs {
   readonly shape: Shape;
@@ -40,10 +40,6 @@ export const randomNormalOp = kernelOp({
 });
 
 function fromWords({ key, counter }: RandomAttrs, { data }: HostTensor, convert: (bits: number) => number): void {
-  for (let i = 0; i < data.length; i += 2) {
-    const block = counter + i / 2;
-    const [first, second] = threefry2x32(key[0], key[1], block >>> 0, Math.floor(block / 0x100000000));
-    data[i] = convert(first);
-    if (i + 1 < data.length) data[i + 1] = convert(second);
-  }
+  const words = threefryWords(key[0], key[1], counter >>> 0, Math.floor(counter / 0x100000000), data.length);
+  for (let i = 0; i < words.length; i++) data[i] = convert(words[i]);
 }

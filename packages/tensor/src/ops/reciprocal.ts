@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const reciprocalOp = unary({
@@ -19,5 +19,5 @@ export const reciprocalOp = unary({
  * @example reciprocal(tensor([2, 4])) // [0.5, 0.25]
  */
 export function reciprocal(x: TensorLike): Tensor {
-  return apply(reciprocalOp, [toTensor('reciprocal', x)]);
+  return applyTo(reciprocalOp, [x]);
 }

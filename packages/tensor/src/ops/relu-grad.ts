@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { binary } from '../families/elementwise.ts';
-import { toTensors } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const reluGradOp = binary({
@@ -21,5 +21,5 @@ export const reluGradOp = binary({
  * @example reluGrad(tensor([3, 3]), tensor([0, 2])) // [0, 3]
  */
 export function reluGrad(g: TensorLike, y: TensorLike): Tensor {
-  return apply(reluGradOp, toTensors('reluGrad', [g, y]));
+  return applyTo(reluGradOp, [g, y]);
 }

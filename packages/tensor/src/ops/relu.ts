@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const reluOp = unary({
@@ -21,5 +21,5 @@ export const reluOp = unary({
  * @example relu(tensor([-1, 2])) // [0, 2]
  */
 export function relu(x: TensorLike): Tensor {
-  return apply(reluOp, [toTensor('relu', x)]);
+  return applyTo(reluOp, [x]);
 }

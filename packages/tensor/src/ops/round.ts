@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const roundOp = unary({
@@ -19,7 +19,7 @@ export const roundOp = unary({
  * @example round(tensor([0.5, 1.5, 2.5])) // [0, 2, 2]
  */
 export function round(x: TensorLike): Tensor {
-  return apply(roundOp, [toTensor('round', x)]);
+  return applyTo(roundOp, [x]);
 }
 
 function roundHalfToEven(x: number): number {

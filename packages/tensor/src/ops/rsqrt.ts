@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const rsqrtOp = unary({
@@ -19,5 +19,5 @@ export const rsqrtOp = unary({
  * @example rsqrt(tensor([4, 16])) // [0.5, 0.25]
  */
 export function rsqrt(x: TensorLike): Tensor {
-  return apply(rsqrtOp, [toTensor('rsqrt', x)]);
+  return applyTo(rsqrtOp, [x]);
 }

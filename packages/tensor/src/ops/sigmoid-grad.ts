@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { binary } from '../families/elementwise.ts';
-import { toTensors } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const sigmoidGradOp = binary({
@@ -21,5 +21,5 @@ export const sigmoidGradOp = binary({
  * @example sigmoidGrad(tensor([4]), tensor([0.5])) // [1]
  */
 export function sigmoidGrad(g: TensorLike, y: TensorLike): Tensor {
-  return apply(sigmoidGradOp, toTensors('sigmoidGrad', [g, y]));
+  return applyTo(sigmoidGradOp, [g, y]);
 }

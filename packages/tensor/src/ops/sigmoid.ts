@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const sigmoidOp = unary({
@@ -19,7 +19,7 @@ export const sigmoidOp = unary({
  * @example sigmoid(tensor([0, 2])) // [0.5, 0.880797]
  */
 export function sigmoid(x: TensorLike): Tensor {
-  return apply(sigmoidOp, [toTensor('sigmoid', x)]);
+  return applyTo(sigmoidOp, [x]);
 }
 
 /** Never forms exp of a large positive number, so both tails keep their relative accuracy. */

@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const signOp = unary({
@@ -20,5 +20,5 @@ export const signOp = unary({
  * @example sign(tensor([-3, 0, 5])) // [-1, 0, 1]
  */
 export function sign(x: TensorLike): Tensor {
-  return apply(signOp, [toTensor('sign', x)]);
+  return applyTo(signOp, [x]);
 }

@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const sinOp = unary({
@@ -19,5 +19,5 @@ export const sinOp = unary({
  * @example sin(tensor([0, 1])) // [0, 0.841471]
  */
 export function sin(x: TensorLike): Tensor {
-  return apply(sinOp, [toTensor('sin', x)]);
+  return applyTo(sinOp, [x]);
 }

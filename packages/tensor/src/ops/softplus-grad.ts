@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { binary } from '../families/elementwise.ts';
-import { toTensors } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const softplusGradOp = binary({
@@ -21,5 +21,5 @@ export const softplusGradOp = binary({
  * @example softplusGrad(tensor([2]), tensor([0])) // [0]
  */
 export function softplusGrad(g: TensorLike, y: TensorLike): Tensor {
-  return apply(softplusGradOp, toTensors('softplusGrad', [g, y]));
+  return applyTo(softplusGradOp, [g, y]);
 }

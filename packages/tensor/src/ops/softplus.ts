@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const softplusOp = unary({
@@ -19,5 +19,5 @@ export const softplusOp = unary({
  * @example softplus(tensor([0, 100])) // [0.6931472, 100]
  */
 export function softplus(x: TensorLike): Tensor {
-  return apply(softplusOp, [toTensor('softplus', x)]);
+  return applyTo(softplusOp, [x]);
 }

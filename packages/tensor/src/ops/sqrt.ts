@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const sqrtOp = unary({
@@ -19,5 +19,5 @@ export const sqrtOp = unary({
  * @example sqrt(tensor([4, 9])) // [2, 3]
  */
 export function sqrt(x: TensorLike): Tensor {
-  return apply(sqrtOp, [toTensor('sqrt', x)]);
+  return applyTo(sqrtOp, [x]);
 }

@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const squareOp = unary({
@@ -19,5 +19,5 @@ export const squareOp = unary({
  * @example square(tensor([2, -3])) // [4, 9]
  */
 export function square(x: TensorLike): Tensor {
-  return apply(squareOp, [toTensor('square', x)]);
+  return applyTo(squareOp, [x]);
 }

@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { binary } from '../families/elementwise.ts';
-import { toTensors } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const subOp = binary({
@@ -21,5 +21,5 @@ export const subOp = binary({
  * @example sub(tensor([1, 2]), tensor([3, 5])) // [-2, -3]
  */
 export function sub(a: TensorLike, b: TensorLike): Tensor {
-  return apply(subOp, toTensors('sub', [a, b]));
+  return applyTo(subOp, [a, b]);
 }

@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { binary } from '../families/elementwise.ts';
-import { toTensors } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const tanhGradOp = binary({
@@ -21,5 +21,5 @@ export const tanhGradOp = binary({
  * @example tanhGrad(tensor([2, 2]), tensor([0, 0.5])) // [2, 1.5]
  */
 export function tanhGrad(g: TensorLike, y: TensorLike): Tensor {
-  return apply(tanhGradOp, toTensors('tanhGrad', [g, y]));
+  return applyTo(tanhGradOp, [g, y]);
 }

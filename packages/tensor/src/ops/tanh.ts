@@ -1,6 +1,6 @@
-import { apply, type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { unary } from '../families/elementwise.ts';
-import { toTensor } from '../operands.ts';
+import { applyTo } from '../operands.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const tanhOp = unary({
@@ -19,5 +19,5 @@ export const tanhOp = unary({
  * @example tanh(tensor([0, 1])) // [0, 0.7615942]
  */
 export function tanh(x: TensorLike): Tensor {
-  return apply(tanhOp, [toTensor('tanh', x)]);
+  return applyTo(tanhOp, [x]);
 }

@@ -3,6 +3,7 @@ import { requireDType } from '../dtype.ts';
 import { broadcastThree, requireSameDType } from '../families/elementwise.ts';
 import type { ElementwiseOp } from '../op.ts';
 import { toTensors } from '../operands.ts';
+import { scope } from '../scope.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const whereOp = {
@@ -29,5 +30,5 @@ export const whereOp = {
  * @example where(tensor([true, false]), tensor([1, 2]), 0) // [1, 0]
  */
 export function where(condition: Tensor, a: TensorLike, b: TensorLike): Tensor {
-  return apply(whereOp, [condition, ...toTensors('where', [a, b], condition)]);
+  return scope(() => apply(whereOp, [condition, ...toTensors('where', [a, b], condition)]));
 }

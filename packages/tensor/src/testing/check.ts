@@ -47,6 +47,8 @@ export interface ElementwiseCheck extends CheckBase {
   readonly known?: readonly (readonly number[])[];
   /** How near the other backends must come at NaN, infinities, zeros, subnormal and huge numbers; `tolerance` when left out. */
   readonly specialTolerance?: Tolerance;
+  /** What an input can be at all, where that is less than every number: an activation's output has a range. */
+  readonly range?: Readonly<Record<string, readonly [low: number, high: number]>>;
 }
 
 /** The slice as a mathjs vector x and its length n; a function where mathjs has no word for it. */

@@ -23,7 +23,9 @@ export function expectNoLeaks<T>(body: () => T): T {
   const tensors = after.tensors - before.tensors;
   const bytes = after.bytes - before.bytes;
   if (tensors !== 0 || bytes !== 0) {
-    throw new LeakError(`the body left ${tensors} tensors and ${bytes} bytes behind; return nothing, dispose what it makes, or use scope()`);
+    throw new LeakError(
+      `the body left ${tensors} tensors and ${bytes} bytes behind; return nothing, dispose what it makes, or use scope()`,
+    );
   }
   return result;
 }

@@ -22,11 +22,13 @@ export {
   fraction,
   pick,
   type SampledInput,
-  sampleInput,
   type SampleOptions,
+  sampleInput,
   sampleShape,
   shuffled,
   wholeNumber,
 } from './samples.ts';
+export { type Sweep, type SweepResult, sweepErrors } from './sweep.ts';
+export { type SweepRow, sweeps } from './sweeps.ts';
 export { allClose, isClose, mismatch, type Tolerance } from './tolerance.ts';
 export { ulpDistance, ulpError } from './ulp-distance.ts';

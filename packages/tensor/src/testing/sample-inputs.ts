@@ -11,7 +11,17 @@ import type { Random } from '../random.ts';
 import { fromHost, type Tensor } from '../tensor.ts';
 import type { AlongAxisCheck, DefinitionCheck, ElementwiseCheck, ReductionCheck } from './check.ts';
 import { checks } from './checks.ts';
-import { broadcastableShape, chance, pick, sampleInput, type SampledInput, type SampleOptions, sampleShape, shuffled, wholeNumber } from './samples.ts';
+import {
+  broadcastableShape,
+  chance,
+  pick,
+  type SampledInput,
+  type SampleOptions,
+  sampleInput,
+  sampleShape,
+  shuffled,
+  wholeNumber,
+} from './samples.ts';
 
 export interface Sample {
   readonly inputs: readonly SampledInput[];
@@ -62,7 +72,9 @@ function draw(op: AnyOp, name: OpName, rng: Random, options: SampleOptions): { i
       const { domain, smooth, attrs = [{}], empty } = checks[name] as ReductionCheck;
       const drawn = sampleShape(rng, options);
       const shape = empty === undefined ? drawn.map((length) => length || 2) : drawn;
-      const axes = shuffled(rng, [...shape.keys()]).slice(0, wholeNumber(rng, 0, shape.length)).sort((a, b) => a - b);
+      const axes = shuffled(rng, [...shape.keys()])
+        .slice(0, wholeNumber(rng, 0, shape.length))
+        .sort((a, b) => a - b);
       const input = sampleInput(rng, 'x', shape, options.smooth ? (smooth ?? domain) : domain, options);
       return { inputs: [input], attrs: { axes, keepDims: chance(rng, 0.5), ...pick(rng, attrs) } };
     }

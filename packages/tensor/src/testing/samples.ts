@@ -62,7 +62,12 @@ const lengths = [1, 1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 17, 31];
 /**
  * A shape of the wanted ranks, of at most 1000 elements (12 if smooth), and now and then with an axis of length 0.
  */
-export function sampleShape(rng: Random, { smooth = false }: SampleOptions, minRank = 0, maxRank = smooth ? 3 : 6): number[] {
+export function sampleShape(
+  rng: Random,
+  { smooth = false }: SampleOptions,
+  minRank = 0,
+  maxRank = smooth ? 3 : 6,
+): number[] {
   const limit = smooth ? 12 : 1000;
   const shape: number[] = [];
   const rank = wholeNumber(rng, minRank, maxRank);
@@ -92,10 +97,21 @@ export function shuffled<T>(rng: Random, items: readonly T[]): T[] {
 }
 
 /** Values of a shape from a domain; of int32, the whole numbers in it; of bool, both. */
-export function sampleInput(rng: Random, name: string, shape: Shape, domain: Domain, { dtype = 'float32' }: SampleOptions): SampledInput {
+export function sampleInput(
+  rng: Random,
+  name: string,
+  shape: Shape,
+  domain: Domain,
+  { dtype = 'float32' }: SampleOptions,
+): SampledInput {
   const own = domain.dtype ?? dtype;
   const values = hostArray(own, sizeOf(shape));
-  const order = domain.distinct ? shuffled(rng, Array.from(values, (_, i) => i)) : [];
+  const order = domain.distinct
+    ? shuffled(
+        rng,
+        Array.from(values, (_, i) => i),
+      )
+    : [];
   for (let i = 0; i < values.length; i++) {
     if (own === 'bool') values[i] = wholeNumber(rng, 0, 1);
     else if (own === 'int32') values[i] = wholeNumber(rng, Math.ceil(domain.low), Math.floor(domain.high));

@@ -21,7 +21,8 @@ export function callElementwise(
   output: TensorSpec,
   target: number,
 ): boolean {
-  for (const { dtype } of op.name === 'where' ? inputs.slice(1) : inputs) if (dtype !== 'float32') return false;
+  const taken = op.name.startsWith('logical') ? 'bool' : 'float32';
+  for (const { dtype } of op.name === 'where' ? inputs.slice(1) : inputs) if (dtype !== taken) return false;
   const extra = op.wasmArguments?.(attrs) ?? [];
   const size = sizeOf(output.shape);
   const [a, b, c] = inputs as [Tensor, Tensor | undefined, Tensor | undefined];

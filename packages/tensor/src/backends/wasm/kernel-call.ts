@@ -2,11 +2,9 @@
  * From an op and its tensors to one kernel call: which kernel, which addresses, which sizes. Returns false where the op
  * has no kernel for these dtypes, and the caller falls back to the reference kernel.
  */
+import { activations, type LinearAttrs, type MatmulAttrs, matmulLayout } from '../../families/contraction.ts';
 import { requireIndices } from '../../families/indexing.ts';
 import type { AnyOp, ElementwiseOp, ReductionAttrs } from '../../op.ts';
-import type { LinearAttrs } from '../../ops/linear.ts';
-import { activations } from '../../ops/linear.ts';
-import { type MatmulAttrs, matmulLayout } from '../../ops/matmul.ts';
 import type { AdamAttrs } from '../../ops/adam-step.ts';
 import type { RandomAttrs } from '../../ops/random-bits.ts';
 import { aroundAxis, sizeOf, type TensorSpec } from '../../shape.ts';

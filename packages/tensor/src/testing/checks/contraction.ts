@@ -2,7 +2,8 @@
 import type { NdArray } from 'ndarray';
 import { tensor } from '../../create.ts';
 import { DTypeError, ShapeError, ValueError } from '../../errors.ts';
-import { type Activation, activations, linear } from '../../ops/linear.ts';
+import { type Activation, activations } from '../../families/contraction.ts';
+import { linear } from '../../ops/linear.ts';
 import { matmul } from '../../ops/matmul.ts';
 import { ones } from '../../ops/ones.ts';
 import { build, total } from '../build.ts';
@@ -66,12 +67,28 @@ export const contractionChecks = {
     },
     tolerance: { relative: 1e-5, absolute: 1e-5 },
     misuse: [
-      misuse(() => matmul(ones([3, 4]), ones([5, 4])), ShapeError, 'matmul: [3, 4] x [5, 4] do not chain (inner 4 against 5). Did you mean transposeB?'),
+      misuse(
+        () => matmul(ones([3, 4]), ones([5, 4])),
+        ShapeError,
+        'matmul: [3, 4] x [5, 4] do not chain (inner 4 against 5). Did you mean transposeB?',
+      ),
       misuse(() => matmul(ones([3, 4]), ones([4, 5]), { transposeB: true }), ShapeError, 'Did you mean no transposeB?'),
       misuse(() => matmul(ones([4]), ones([4, 2])), ShapeError, 'matmul: a has shape [4]; rank 2 or more is needed'),
-      misuse(() => matmul(ones([2, 1, 1]), ones([3, 1, 1])), ShapeError, 'matmul (batch axes): [2] and [3] do not broadcast'),
-      misuse(() => matmul(ones([1, 1], { dtype: 'int32' }), ones([1, 1], { dtype: 'int32' })), DTypeError, 'matmul: a is int32'),
-      misuse(() => matmul(ones([1, 1]), ones([1, 1], { dtype: 'int32' })), DTypeError, 'matmul: a is float32 and b is int32'),
+      misuse(
+        () => matmul(ones([2, 1, 1]), ones([3, 1, 1])),
+        ShapeError,
+        'matmul (batch axes): [2] and [3] do not broadcast',
+      ),
+      misuse(
+        () => matmul(ones([1, 1], { dtype: 'int32' }), ones([1, 1], { dtype: 'int32' })),
+        DTypeError,
+        'matmul: a is int32',
+      ),
+      misuse(
+        () => matmul(ones([1, 1]), ones([1, 1], { dtype: 'int32' })),
+        DTypeError,
+        'matmul: a is float32 and b is int32',
+      ),
     ],
   },
   linear: {
@@ -94,11 +111,27 @@ export const contractionChecks = {
     ],
     tolerance: { relative: 1e-5, absolute: 2e-5 },
     misuse: [
-      misuse(() => linear(ones([2, 3]), ones([4, 5])), ShapeError, 'linear: [2, 3] x [4, 5] do not fit; x [n, in], w [in, out] and b [out] are needed'),
-      misuse(() => linear(ones([2, 3]), ones([3, 5]), ones([4])), ShapeError, 'linear: [2, 3] x [3, 5] + [4] do not fit'),
+      misuse(
+        () => linear(ones([2, 3]), ones([4, 5])),
+        ShapeError,
+        'linear: [2, 3] x [4, 5] do not fit; x [n, in], w [in, out] and b [out] are needed',
+      ),
+      misuse(
+        () => linear(ones([2, 3]), ones([3, 5]), ones([4])),
+        ShapeError,
+        'linear: [2, 3] x [3, 5] + [4] do not fit',
+      ),
       misuse(() => linear(ones([3]), ones([3, 5])), ShapeError, 'linear: [3] x [3, 5] do not fit'),
-      misuse(() => linear(ones([2, 3]), tensor([[1]], { dtype: 'int32' })), DTypeError, 'linear: x is float32 and w is int32'),
-      misuse(() => linear(ones([1, 1]), ones([1, 1]), ones([1]), { activation: 'swish' as 'relu' }), ValueError, "linear: there is no activation 'swish'"),
+      misuse(
+        () => linear(ones([2, 3]), tensor([[1]], { dtype: 'int32' })),
+        DTypeError,
+        'linear: x is float32 and w is int32',
+      ),
+      misuse(
+        () => linear(ones([1, 1]), ones([1, 1]), ones([1]), { activation: 'swish' as 'relu' }),
+        ValueError,
+        "linear: there is no activation 'swish'",
+      ),
     ],
   },
 } satisfies Record<OpNamesOf<'contraction'>, DefinitionCheck>;

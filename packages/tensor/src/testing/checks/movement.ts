@@ -1,19 +1,28 @@
 /** Check rows of the operations that move elements: where each output element comes from, by its index. */
 import { tensor } from '../../create.ts';
+import type { DType } from '../../dtype.ts';
 import { DTypeError, ShapeError } from '../../errors.ts';
 import { broadcastTo } from '../../ops/broadcast-to.ts';
 import { concat } from '../../ops/concat.ts';
-import { embed, type EmbedAttrs } from '../../ops/embed.ts';
+import { type EmbedAttrs, embed } from '../../ops/embed.ts';
 import { full } from '../../ops/full.ts';
 import { reshape } from '../../ops/reshape.ts';
 import { type Box, slice } from '../../ops/slice.ts';
 import { transpose } from '../../ops/transpose.ts';
-import type { DType } from '../../dtype.ts';
 import type { Random } from '../../random.ts';
 import { type Shape, sizeOf } from '../../shape.ts';
 import { build } from '../build.ts';
 import { type DefinitionCheck, misuse, type OpNamesOf } from '../check.ts';
-import { broadcastableShape, type Domain, pick, sampleInput, type SampleOptions, sampleShape, shuffled, wholeNumber } from '../samples.ts';
+import {
+  broadcastableShape,
+  type Domain,
+  pick,
+  type SampleOptions,
+  sampleInput,
+  sampleShape,
+  shuffled,
+  wholeNumber,
+} from '../samples.ts';
 
 const around: Domain = { low: -9, high: 9 };
 const exact = { ulp: 0 };
@@ -41,9 +50,18 @@ function sampleEmbedding(rng: Random, shape: Shape): EmbedAttrs {
     const step = pick(rng, [1, 1, 2, -1]);
     const before = wholeNumber(rng, 0, 2);
     const span = length === 0 ? 0 : (length - 1) * Math.abs(step) + 1;
-    return { step, start: step > 0 ? before : before + Math.max(span - 1, 0), whole: before + span + wholeNumber(rng, 0, 2) };
+    return {
+      step,
+      start: step > 0 ? before : before + Math.max(span - 1, 0),
+      whole: before + span + wholeNumber(rng, 0, 2),
+    };
   });
-  return { shape: axes.map((a) => a.whole), starts: axes.map((a) => a.start), steps: axes.map((a) => a.step), value: pick(rng, [0, 0, 1]) };
+  return {
+    shape: axes.map((a) => a.whole),
+    starts: axes.map((a) => a.start),
+    steps: axes.map((a) => a.step),
+    value: pick(rng, [0, 0, 1]),
+  };
 }
 
 export const movementChecks = {
@@ -60,7 +78,11 @@ export const movementChecks = {
     },
     tolerance: exact,
     misuse: [
-      misuse(() => reshape(tensor([1, 2, 3]), [2, -1]), ShapeError, 'reshape: [3] has 3 elements and cannot become [2, -1]'),
+      misuse(
+        () => reshape(tensor([1, 2, 3]), [2, -1]),
+        ShapeError,
+        'reshape: [3] has 3 elements and cannot become [2, -1]',
+      ),
       misuse(() => reshape(tensor([1, 2]), [-1, -1]), ShapeError, 'cannot become [-1, -1]'),
       misuse(() => reshape(tensor([1]), [1, 1, 1, 1, 1, 1, 1]), ShapeError, 'above the limit of 6'),
     ],
@@ -77,7 +99,11 @@ export const movementChecks = {
     },
     tolerance: exact,
     misuse: [
-      misuse(() => transpose(tensor([[1]]), { axes: [0, 0] }), ShapeError, 'transpose: [0, 0] does not name each of the 2 axes once'),
+      misuse(
+        () => transpose(tensor([[1]]), { axes: [0, 0] }),
+        ShapeError,
+        'transpose: [0, 0] does not name each of the 2 axes once',
+      ),
       misuse(() => transpose(tensor([[1]]), { axes: [0, 2] }), ShapeError, 'transpose: axis 2 does not exist'),
     ],
   },
@@ -123,12 +149,18 @@ export const movementChecks = {
     },
     define: ([x], { shape, starts, steps, value }) => {
       const target = build(shape, () => value);
-      build(x.shape, (index) => target.set(...index.map((position, axis) => starts[axis] + position * steps[axis]), x.get(...index)));
+      build(x.shape, (index) =>
+        target.set(...index.map((position, axis) => starts[axis] + position * steps[axis]), x.get(...index)),
+      );
       return [target];
     },
     tolerance: exact,
     misuse: [
-      misuse(() => embed(tensor([1, 2]), { shape: [2], starts: [1], steps: [1], value: 0 }), ShapeError, 'embed: [2] from [1] by [1] does not lie inside [2]'),
+      misuse(
+        () => embed(tensor([1, 2]), { shape: [2], starts: [1], steps: [1], value: 0 }),
+        ShapeError,
+        'embed: [2] from [1] by [1] does not lie inside [2]',
+      ),
       misuse(() => embed(tensor([1, 2]), { shape: [2, 2], starts: [0], steps: [1], value: 0 }), ShapeError, 'embed'),
     ],
   },
@@ -139,7 +171,10 @@ export const movementChecks = {
       const axis = wholeNumber(rng, 0, shape.length - 1);
       const count = wholeNumber(rng, 1, 4);
       const lengths = Array.from({ length: count }, () => wholeNumber(rng, options.smooth ? 1 : 0, 4));
-      return { inputs: lengths.map((length) => sampleInput(rng, 'xs', shape.with(axis, length), around, options)), attrs: { axis } };
+      return {
+        inputs: lengths.map((length) => sampleInput(rng, 'xs', shape.with(axis, length), around, options)),
+        attrs: { axis },
+      };
     },
     define: (xs, { axis }) => {
       const owner = xs.flatMap((x) => Array.from({ length: x.shape[axis] }, (_, position) => ({ x, position })));
@@ -149,7 +184,11 @@ export const movementChecks = {
     tolerance: exact,
     misuse: [
       misuse(() => concat([]), ShapeError, 'concat: the list of tensors is empty'),
-      misuse(() => concat([tensor([[1]]), tensor([[1, 2]])]), ShapeError, 'concat: input 1 is [1, 2], input 0 is [1, 1]; they may differ along axis 0 only'),
+      misuse(
+        () => concat([tensor([[1]]), tensor([[1, 2]])]),
+        ShapeError,
+        'concat: input 1 is [1, 2], input 0 is [1, 1]; they may differ along axis 0 only',
+      ),
       misuse(() => concat([tensor([1]), tensor([true])]), DTypeError, 'concat: input 1 is bool, input 0 is float32'),
     ],
   },

@@ -28,7 +28,11 @@ type Reduction = (x: Tensor, options?: ReductionOptions) => Tensor;
 function common(name: string, op: Reduction, refused: 'int32' | 'bool' = 'int32'): Misuse[] {
   return [
     misuse(() => op(tensor([1, 0], { dtype: refused })), DTypeError, `${name}: x is ${refused}`),
-    misuse(() => op(tensor([[1, 2]]), { axis: 2 }), ShapeError, `${name}: axis 2 does not exist in a tensor of rank 2; use -2 to 1`),
+    misuse(
+      () => op(tensor([[1, 2]]), { axis: 2 }),
+      ShapeError,
+      `${name}: axis 2 does not exist in a tensor of rank 2; use -2 to 1`,
+    ),
   ];
 }
 
@@ -45,14 +49,21 @@ export const reductionChecks = {
     dtypes: ['int32'],
     tolerance: { relative: 1e-6, absolute: 1e-5 },
     empty: 0,
-    known: [{ x: [Infinity, 1], value: Infinity }, { x: [Infinity, -Infinity], value: NaN }, { x: [1, NaN], value: NaN }],
+    known: [
+      { x: [Infinity, 1], value: Infinity },
+      { x: [Infinity, -Infinity], value: NaN },
+      { x: [1, NaN], value: NaN },
+    ],
     misuse: [...common('sum', sum, 'bool'), twice('sum', sum)],
   },
   mean: {
     formula: 'mean(x)',
     domain: around,
     tolerance: { relative: 1e-6, absolute: 1e-6 },
-    known: [{ x: [1, NaN], value: NaN }, { x: [Infinity, 0], value: Infinity }],
+    known: [
+      { x: [1, NaN], value: NaN },
+      { x: [Infinity, 0], value: Infinity },
+    ],
     misuse: [...common('mean', mean), twice('mean', mean), nothing('mean', mean)],
   },
   max: {
@@ -61,7 +72,11 @@ export const reductionChecks = {
     smooth: distinct,
     dtypes: ['int32'],
     tolerance: { ulp: 0 },
-    known: [{ x: [1, NaN, 2], value: NaN }, { x: [-Infinity, -Infinity], value: -Infinity }, { x: [-0, 0], value: 0 }],
+    known: [
+      { x: [1, NaN, 2], value: NaN },
+      { x: [-Infinity, -Infinity], value: -Infinity },
+      { x: [-0, 0], value: 0 },
+    ],
     misuse: [...common('max', max, 'bool'), nothing('max', max)],
   },
   min: {
@@ -70,7 +85,11 @@ export const reductionChecks = {
     smooth: distinct,
     dtypes: ['int32'],
     tolerance: { ulp: 0 },
-    known: [{ x: [1, NaN, 2], value: NaN }, { x: [Infinity, Infinity], value: Infinity }, { x: [0, -0], value: -0 }],
+    known: [
+      { x: [1, NaN, 2], value: NaN },
+      { x: [Infinity, Infinity], value: Infinity },
+      { x: [0, -0], value: -0 },
+    ],
     misuse: [...common('min', min, 'bool'), nothing('min', min)],
   },
   prod: {
@@ -79,7 +98,10 @@ export const reductionChecks = {
     smooth: { low: 0.5, high: 1.5 },
     tolerance: { relative: 1e-4, absolute: 1e-30 },
     empty: 1,
-    known: [{ x: [2, 0, 5], value: 0 }, { x: [0, Infinity], value: NaN }],
+    known: [
+      { x: [2, 0, 5], value: 0 },
+      { x: [0, Infinity], value: NaN },
+    ],
     misuse: common('prod', prod),
   },
   variance: {
@@ -87,11 +109,18 @@ export const reductionChecks = {
     domain: around,
     attrs: [{ ddof: 0 }, { ddof: 0.5 }],
     tolerance: { relative: 2e-6, absolute: 1e-6 },
-    known: [{ x: [7, 7, 7], value: 0 }, { x: [1, NaN], value: NaN }],
+    known: [
+      { x: [7, 7, 7], value: 0 },
+      { x: [1, NaN], value: NaN },
+    ],
     misuse: [
       ...common('variance', variance),
       nothing('variance', variance),
-      misuse(() => variance(tensor([1]), { ddof: 1 }), ValueError, 'variance: 1 elements with ddof 1 leave nothing to divide by'),
+      misuse(
+        () => variance(tensor([1]), { ddof: 1 }),
+        ValueError,
+        'variance: 1 elements with ddof 1 leave nothing to divide by',
+      ),
     ],
   },
   logsumexp: {
@@ -125,14 +154,22 @@ export const reductionChecks = {
     formula: (x) => x.indexOf(Math.max(...x)),
     domain: { low: -2, high: 2, step: 0.5 },
     tolerance: { ulp: 0 },
-    known: [{ x: [1, 3, 3], value: 1 }, { x: [1, NaN, 5, NaN], value: 1 }, { x: [-Infinity, -Infinity], value: 0 }],
+    known: [
+      { x: [1, 3, 3], value: 1 },
+      { x: [1, NaN, 5, NaN], value: 1 },
+      { x: [-Infinity, -Infinity], value: 0 },
+    ],
     misuse: [...common('argmax', argmax as Reduction), nothing('argmax', argmax as Reduction)],
   },
   argmin: {
     formula: (x) => x.indexOf(Math.min(...x)),
     domain: { low: -2, high: 2, step: 0.5 },
     tolerance: { ulp: 0 },
-    known: [{ x: [3, 1, 1], value: 1 }, { x: [1, NaN, -5, NaN], value: 1 }, { x: [Infinity, Infinity], value: 0 }],
+    known: [
+      { x: [3, 1, 1], value: 1 },
+      { x: [1, NaN, -5, NaN], value: 1 },
+      { x: [Infinity, Infinity], value: 0 },
+    ],
     misuse: [...common('argmin', argmin as Reduction), nothing('argmin', argmin as Reduction)],
   },
 } satisfies Record<OpNamesOf<'reduction'>, ReductionCheck>;

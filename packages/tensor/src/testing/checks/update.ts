@@ -6,7 +6,15 @@ import { build } from '../build.ts';
 import { type DefinitionCheck, misuse, type OpNamesOf } from '../check.ts';
 import { pick, sampleInput, sampleShape, wholeNumber } from '../samples.ts';
 
-const settings = { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, correction1: 0.1, correction2: 0.001, weightDecay: 0 };
+const settings = {
+  learningRate: 0.01,
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  correction1: 0.1,
+  correction2: 0.001,
+  weightDecay: 0,
+};
 
 export const updateChecks = {
   adamStep: {
@@ -19,7 +27,12 @@ export const updateChecks = {
         sampleInput(rng, 'moment1', shape, { low: -1, high: 1 }, options),
         sampleInput(rng, 'moment2', shape, { low: 0.01, high: 1 }, options),
       ];
-      const attrs = { ...settings, correction1: 1 - 0.9 ** step, correction2: 1 - 0.999 ** step, weightDecay: pick(rng, [0, 0.1]) };
+      const attrs = {
+        ...settings,
+        correction1: 1 - 0.9 ** step,
+        correction2: 1 - 0.999 ** step,
+        weightDecay: pick(rng, [0, 0.1]),
+      };
       return { inputs, attrs };
     },
     define: ([p, g, m, v], { learningRate, beta1, beta2, epsilon, correction1, correction2, weightDecay }) => {
@@ -33,8 +46,16 @@ export const updateChecks = {
     },
     tolerance: { relative: 1e-5, absolute: 1e-6 },
     misuse: [
-      misuse(() => adamStep(ones([2]), ones([3]), ones([2]), ones([2]), settings), ShapeError, 'adamStep: parameter [2] float32 stands beside [3] float32'),
-      misuse(() => adamStep(ones([2]), ones([2], { dtype: 'int32' }), ones([2]), ones([2]), settings), ShapeError, 'all four must be alike'),
+      misuse(
+        () => adamStep(ones([2]), ones([3]), ones([2]), ones([2]), settings),
+        ShapeError,
+        'adamStep: parameter [2] float32 stands beside [3] float32',
+      ),
+      misuse(
+        () => adamStep(ones([2]), ones([2], { dtype: 'int32' }), ones([2]), ones([2]), settings),
+        ShapeError,
+        'all four must be alike',
+      ),
     ],
   },
 } satisfies Record<OpNamesOf<'update'>, DefinitionCheck>;

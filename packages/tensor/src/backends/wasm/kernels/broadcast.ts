@@ -1,110 +1,103 @@
 /**
- * Broadcasting for elementwise kernels. Arrays are seen as [outer, inner]; an operand's element (o, i) lies at
- * o outerStride + i innerStride, with an inner stride of 0 or 1. The one idea: a kernel only ever sees flat arrays. An operand that
- * is not flat is expanded, a tile at a time, into a small buffer that stays in the first-level cache, so long rows,
- * short rows, scalars and columns all run at the speed of the flat loop.
+ * The outer loop of kernels with two or three broadcast operands. It cuts the result into blocks of whole rows, or of
+ * pieces of one row when rows are long, and hands each block to the kernel as flat arrays (see operand.ts). A kernel is a
+ * class without fields; `broadcastBinary<Kernel>` finds its `run` at compile time.
  */
-import { loadPartial } from './simd.ts';
+import { Operand, tileSize } from './operand.ts';
 
-/** Elements per tile. */
-export const tileSize: i32 = 512;
-/** Stores into a tile are whole vectors and may run past its end. */
-const tileA = memory.data(512 * 4 + 64, 16);
-const tileB = memory.data(512 * 4 + 64, 16);
-const tileC = memory.data(512 + 64, 16);
+// The size must be a literal: six words for each operand, and tileBytes for each tile.
+const first = changetype<Operand>(memory.data(32, 16));
+const second = changetype<Operand>(memory.data(32, 16));
+const third = changetype<Operand>(memory.data(32, 16));
+const firstTile = memory.data(2064, 16);
+const secondTile = memory.data(2064, 16);
+const thirdTile = memory.data(2064, 16);
 
-// @ts-ignore: decorator
-@inline
-function isFlat(outer: i32, inner: i32, outerStride: i32, innerStride: i32): bool {
-  return (innerStride == 1 || inner == 1) && (outerStride == inner || outer == 1);
-}
-
-// @ts-ignore: decorator
-@inline
-function isScalar(outer: i32, inner: i32, outerStride: i32, innerStride: i32): bool {
-  return (innerStride == 0 || inner == 1) && (outerStride == 0 || outer == 1);
-}
-
-/** Copies rows x inner floats of a broadcast operand into a tile. */
-export function expand32(tile: usize, source: usize, rows: i32, inner: i32, outerStride: i32, innerStride: i32): void {
-  const rowBytes = <usize>inner << 2;
-  for (let row = 0; row < rows; row++) {
-    if (innerStride == 0) {
-      const value = v128.load32_splat(source);
-      for (let i: usize = 0; i < rowBytes; i += 16) v128.store(tile + i, value);
-    } else {
-      let i: usize = 0;
-      for (; i + 16 <= rowBytes; i += 16) v128.store(tile + i, v128.load(source + i));
-      if (i < rowBytes) v128.store(tile + i, loadPartial(source + i, <i32>(rowBytes - i) >> 2));
-    }
-    tile += rowBytes;
-    source += <usize>outerStride << 2;
-  }
-}
-
-/** Copies rows x inner bytes of a broadcast operand into a tile. */
-export function expand8(tile: usize, source: usize, rows: i32, inner: i32, outerStride: i32, innerStride: i32): void {
-  for (let row = 0; row < rows; row++) {
-    if (innerStride == 0) memory.fill(tile, load<u8>(source), inner);
-    else for (let i = 0; i < inner; i++) store<u8>(tile + i, load<u8>(source + i));
-    tile += inner;
-    source += outerStride;
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function expand<Element>(tile: usize, source: usize, rows: i32, inner: i32, outerStride: i32, innerStride: i32): void {
-  if (sizeof<Element>() == 1) expand8(tile, source, rows, inner, outerStride, innerStride);
-  else expand32(tile, source, rows, inner, outerStride, innerStride);
-}
-
-/**
- * Runs `Kernel.run(a, b, target, count, attribute)` over two broadcast operands of type `Input`; the contiguous target
- * holds elements of type `Output`.
- */
-export function broadcastBinary<Kernel, Input, Output>(
-  a: usize, b: usize, target: usize, outer: i32, inner: i32,
-  aOuter: i32, aInner: i32, bOuter: i32, bInner: i32, attribute: f32 = 0,
+/** `shift` and `targetShift`: base-2 logarithms of the bytes per element of the operands and of the result. */
+export function broadcastBinary<Kernel>(
+  a: usize,
+  b: usize,
+  target: usize,
+  outer: i32,
+  inner: i32,
+  aOuter: i32,
+  aInner: i32,
+  bOuter: i32,
+  bInner: i32,
+  shift: i32,
+  targetShift: i32,
+  attribute: f32 = 0,
 ): void {
   const kernel = changetype<Kernel>(0);
   if (outer == 0 || inner == 0) return;
-  const aFlat = isFlat(outer, inner, aOuter, aInner);
-  const bFlat = isFlat(outer, inner, bOuter, bInner);
-  if (aFlat && bFlat) {
+  first.describe(a, firstTile, shift, outer, inner, aOuter, aInner);
+  second.describe(b, secondTile, shift, outer, inner, bOuter, bInner);
+  if (first.isFlat(inner) && second.isFlat(inner)) {
     kernel.run(a, b, target, outer * inner, attribute);
     return;
   }
-  const aScalar = isScalar(outer, inner, aOuter, aInner);
-  const bScalar = isScalar(outer, inner, bOuter, bInner);
-  if ((aFlat || aScalar) && (bFlat || bScalar)) {
+  if (first.isUniform(inner) && second.isUniform(inner)) {
+    first.joinRows(outer, inner);
+    second.joinRows(outer, inner);
     inner *= outer;
     outer = 1;
   }
   const columns = min(inner, tileSize);
   const rows = min(outer, tileSize / columns);
-  // What repeats in every block of rows is expanded once.
-  const aFixed = !aFlat && (aOuter == 0 || outer == 1) && columns == inner;
-  const bFixed = !bFlat && (bOuter == 0 || outer == 1) && columns == inner;
-  if (aFixed || aScalar) expand<Input>(tileA, a, rows, columns, 0, aScalar ? 0 : aInner);
-  if (bFixed || bScalar) expand<Input>(tileB, b, rows, columns, 0, bScalar ? 0 : bInner);
+  first.prepare(inner, rows, columns);
+  second.prepare(inner, rows, columns);
   for (let row = 0; row < outer; row += rows) {
     const height = min(rows, outer - row);
     for (let column = 0; column < inner; column += columns) {
       const width = min(columns, inner - column);
-      let left = tileA;
-      if (aFlat || (aInner == 1 && height == 1)) {
-        left = a + (<usize>(aFlat ? row * inner + column : row * aOuter + column)) * sizeof<Input>();
-      } else if (!aFixed && !aScalar && (aInner == 1 || column == 0)) {
-        expand<Input>(tileA, a + <usize>(row * aOuter + column * aInner) * sizeof<Input>(), height, width, aOuter, aInner);
-      }
-      let right = tileB;
-      if (bFlat || (bInner == 1 && height == 1)) {
-        right = b + (<usize>(bFlat ? row * inner + column : row * bOuter + column)) * sizeof<Input>();
-      } else if (!bFixed && !bScalar && (bInner == 1 || column == 0)) {
-        expand<Input>(tileB, b + <usize>(row * bOuter + column * bInner) * sizeof<Input>(), height, width, bOuter, bInner);
-      }
-      kernel.run(left, right, target + <usize>(row * inner + column) * sizeof<Output>(), height * width, attribute);
+      const left = first.block(row, column, height, width);
+      const right = second.block(row, column, height, width);
+      kernel.run(left, right, target, height * width, attribute);
+      target += <usize>(height * width) << targetShift;
+    }
+  }
+}
+
+/** The same with a condition of bytes in front and four-byte elements behind. */
+export function broadcastSelect<Kernel>(
+  condition: usize,
+  a: usize,
+  b: usize,
+  target: usize,
+  outer: i32,
+  inner: i32,
+  conditionOuter: i32,
+  conditionInner: i32,
+  aOuter: i32,
+  aInner: i32,
+  bOuter: i32,
+  bInner: i32,
+): void {
+  const kernel = changetype<Kernel>(0);
+  if (outer == 0 || inner == 0) return;
+  first.describe(a, firstTile, 2, outer, inner, aOuter, aInner);
+  second.describe(b, secondTile, 2, outer, inner, bOuter, bInner);
+  third.describe(condition, thirdTile, 0, outer, inner, conditionOuter, conditionInner);
+  if (first.isUniform(inner) && second.isUniform(inner) && third.isUniform(inner)) {
+    first.joinRows(outer, inner);
+    second.joinRows(outer, inner);
+    third.joinRows(outer, inner);
+    inner *= outer;
+    outer = 1;
+  }
+  const columns = min(inner, tileSize);
+  const rows = min(outer, tileSize / columns);
+  first.prepare(inner, rows, columns);
+  second.prepare(inner, rows, columns);
+  third.prepare(inner, rows, columns);
+  for (let row = 0; row < outer; row += rows) {
+    const height = min(rows, outer - row);
+    for (let column = 0; column < inner; column += columns) {
+      const width = min(columns, inner - column);
+      const left = first.block(row, column, height, width);
+      const right = second.block(row, column, height, width);
+      kernel.run(third.block(row, column, height, width), left, right, target, height * width);
+      target += <usize>(height * width) << 2;
     }
   }
 }

@@ -54,3 +54,29 @@ export function sumOfLanes(value: v128): f64 {
 export function highHalf(value: v128): v128 {
   return v128.shuffle<u64>(value, value, 1, 1);
 }
+
+/** Loads four lanes, or the `count` that are there. */
+// @ts-ignore: decorator
+@inline
+export function loadLanes(source: usize, count: i32): v128 {
+  return count >= 4 ? v128.load(source) : loadPartial(source, count);
+}
+
+/** Stores four lanes, or the first `count`. */
+// @ts-ignore: decorator
+@inline
+export function storeLanes(target: usize, value: v128, count: i32): void {
+  if (count >= 4) v128.store(target, value);
+  else storePartial(target, value, count);
+}
+
+/** The largest or smallest of the four lanes, NaN if one is NaN. */
+export function maxOfLanes(value: v128): f32 {
+  const pairs = f32x4.max(value, highHalf(value));
+  return max(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1));
+}
+
+export function minOfLanes(value: v128): f32 {
+  const pairs = f32x4.min(value, highHalf(value));
+  return min(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1));
+}

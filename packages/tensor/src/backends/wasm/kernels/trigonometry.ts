@@ -1,7 +1,8 @@
 /**
  * sin and cos on four lanes. x is reduced to r in [-pi/4, pi/4] and a quadrant in double precision, where
  * pi/2 is held as 25 bits, whose product with the quadrant is exact, and 53 more; then r is short enough for polynomials
- * in float32. Lanes beyond 2^28, infinite or NaN go one by one through the scalar function of the standard library.
+ * in float32. Lanes beyond 2^28, infinite or NaN go one by one through the double-precision function of the standard
+ * library (its single-precision one is wrong at some numbers above 10^26).
  */
 import { choose, inAllLanes } from './simd.ts';
 
@@ -76,18 +77,18 @@ export function cosVector(x: v128): v128 {
 
 function sinByLane(x: v128): v128 {
   return f32x4(
-    Mathf.sin(f32x4.extract_lane(x, 0)),
-    Mathf.sin(f32x4.extract_lane(x, 1)),
-    Mathf.sin(f32x4.extract_lane(x, 2)),
-    Mathf.sin(f32x4.extract_lane(x, 3)),
+    <f32>NativeMath.sin(<f64>f32x4.extract_lane(x, 0)),
+    <f32>NativeMath.sin(<f64>f32x4.extract_lane(x, 1)),
+    <f32>NativeMath.sin(<f64>f32x4.extract_lane(x, 2)),
+    <f32>NativeMath.sin(<f64>f32x4.extract_lane(x, 3)),
   );
 }
 
 function cosByLane(x: v128): v128 {
   return f32x4(
-    Mathf.cos(f32x4.extract_lane(x, 0)),
-    Mathf.cos(f32x4.extract_lane(x, 1)),
-    Mathf.cos(f32x4.extract_lane(x, 2)),
-    Mathf.cos(f32x4.extract_lane(x, 3)),
+    <f32>NativeMath.cos(<f64>f32x4.extract_lane(x, 0)),
+    <f32>NativeMath.cos(<f64>f32x4.extract_lane(x, 1)),
+    <f32>NativeMath.cos(<f64>f32x4.extract_lane(x, 2)),
+    <f32>NativeMath.cos(<f64>f32x4.extract_lane(x, 3)),
   );
 }

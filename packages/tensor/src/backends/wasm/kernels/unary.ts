@@ -214,13 +214,11 @@ class Elu {
   }
 }
 
-/** NaN compares false with both ends and passes. */
 class Clip {
   // @ts-ignore: decorator
   @inline
   apply(x: v128, min: v128, max: v128): v128 {
-    const raised = choose(f32x4.lt(x, min), min, x);
-    return choose(f32x4.gt(raised, max), max, raised);
+    return f32x4.min(f32x4.max(x, min), max);
   }
 }
 

@@ -6,7 +6,7 @@ import {
   type Activation,
   activations,
   gelu,
-  linear as linearOp,
+  linear,
   type Random,
   type RandomOptions,
   type Tensor,
@@ -56,10 +56,10 @@ export interface Layer<Params> {
  *
  * @throws ValueError when a size is not a whole number of 1 or more, or the activation is unknown
  * @example
- * const layer = linear({ inputs: 3, outputs: 2, activation: 'relu' });
+ * const layer = linearLayer({ inputs: 3, outputs: 2, activation: 'relu' });
  * layer.apply(layer.init(random(1)), zeros([5, 3])).shape; // [5, 2]
  */
-export function linear({
+export function linearLayer({
   inputs,
   outputs,
   activation = 'none',
@@ -68,9 +68,9 @@ export function linear({
   init = torchUniform,
   biasInit = init === torchUniform ? torchUniform : zeros,
 }: LinearLayerOptions): Layer<LinearParams> {
-  requireWhole('linear', 'inputs', inputs);
-  requireWhole('linear', 'outputs', outputs);
-  requireActivation('linear', activation);
+  requireWhole('linearLayer', 'inputs', inputs);
+  requireWhole('linearLayer', 'outputs', outputs);
+  requireActivation('linearLayer', activation);
   const fans = { fanIn: inputs, fanOut: outputs };
 
   return {
@@ -79,7 +79,7 @@ export function linear({
       bias: biasInit(rng, [outputs], { ...options, ...fans }),
     }),
     apply: ({ weight, bias }, x) =>
-      activation === 'gelu' ? gelu(linearOp(x, weight, bias)) : linearOp(x, weight, bias, { activation, slope, alpha }),
+      activation === 'gelu' ? gelu(linear(x, weight, bias)) : linear(x, weight, bias, { activation, slope, alpha }),
   };
 }
 

@@ -1,0 +1,165 @@
+/**
+ * softmax, logSoftmax and cumsum along the middle axis of [outer, axis, inner]. Along memory each row is worked on by
+ * itself; otherwise four neighbouring columns go together, one per lane. The shift is the largest finite element, as in
+ * logsumexp.ts; running sums are double precision.
+ */
+import { expVector } from './exp.ts';
+import { finiteMax } from './logsumexp.ts';
+import { highHalf, loadLanes, storeLanes, sumOfLanes } from './simd.ts';
+
+const largest: f32 = 3.4028234663852886e38;
+const lanesPerBlock: i32 = 256;
+
+/** Writes exp(x - shift) and returns its sum. */
+function exponentials(source: usize, target: usize, count: i32, shift: f32): f64 {
+  const shifts = f32x4.splat(shift);
+  let total: f64 = 0;
+  while (count > 0) {
+    let block = f32x4.splat(0);
+    for (let k = 0; k < lanesPerBlock && count > 0; k++) {
+      let e = expVector(f32x4.sub(loadLanes(source, count), shifts));
+      if (count < 4) e = v128.and(e, i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count)));
+      storeLanes(target, e, count);
+      block = f32x4.add(block, e);
+      source += 16;
+      target += 16;
+      count -= 4;
+    }
+    total += sumOfLanes(block);
+  }
+  return total;
+}
+
+/** The sum of exp(x - shift), nothing written. */
+function exponentialSum(source: usize, count: i32, shift: f32): f64 {
+  const shifts = f32x4.splat(shift);
+  let total: f64 = 0;
+  while (count > 0) {
+    let block = f32x4.splat(0);
+    for (let k = 0; k < lanesPerBlock && count > 0; k++) {
+      let e = expVector(f32x4.sub(loadLanes(source, count), shifts));
+      if (count < 4) e = v128.and(e, i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count)));
+      block = f32x4.add(block, e);
+      source += 16;
+      count -= 4;
+    }
+    total += sumOfLanes(block);
+  }
+  return total;
+}
+
+function softmaxOfRange(source: usize, target: usize, count: i32): void {
+  const total = exponentials(source, target, count, finiteMax(source, count, -largest));
+  const scale = f32x4.splat(<f32>(1 / total));
+  for (; count > 0; count -= 4) {
+    storeLanes(target, f32x4.mul(loadLanes(target, count), scale), count);
+    target += 16;
+  }
+}
+
+function logSoftmaxOfRange(source: usize, target: usize, count: i32): void {
+  const shift = finiteMax(source, count, -largest);
+  const shifts = f32x4.splat(shift);
+  const logTotal = f32x4.splat(<f32>Math.log(exponentialSum(source, count, shift)));
+  for (; count > 0; count -= 4) {
+    storeLanes(target, f32x4.sub(f32x4.sub(loadLanes(source, count), shifts), logTotal), count);
+    source += 16;
+    target += 16;
+  }
+}
+
+function shiftOfColumns(source: usize, axis: i32, step: usize, count: i32): v128 {
+  let shift = f32x4.splat(-largest);
+  for (let k = 0; k < axis; k++) {
+    shift = f32x4.pmax(shift, loadLanes(source, count));
+    source += step;
+  }
+  return f32x4.pmin(shift, f32x4.splat(largest));
+}
+
+/** The sum of exp(x - shift) in each lane, added up in double precision and rounded at the end. */
+function sumsOfColumns(source: usize, axis: i32, step: usize, count: i32, shift: v128): v128 {
+  let low = f64x2.splat(0);
+  let high = f64x2.splat(0);
+  for (let k = 0; k < axis; k++) {
+    const e = expVector(f32x4.sub(loadLanes(source, count), shift));
+    low = f64x2.add(low, f64x2.promote_low_f32x4(e));
+    high = f64x2.add(high, f64x2.promote_low_f32x4(highHalf(e)));
+    source += step;
+  }
+  return v128.shuffle<u64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
+}
+
+function softmaxOfColumns(source: usize, target: usize, axis: i32, step: usize, count: i32): void {
+  const shift = shiftOfColumns(source, axis, step, count);
+  const total = sumsOfColumns(source, axis, step, count, shift);
+  for (let k = 0; k < axis; k++) {
+    const e = expVector(f32x4.sub(loadLanes(source, count), shift));
+    storeLanes(target, f32x4.div(e, total), count);
+    source += step;
+    target += step;
+  }
+}
+
+function logSoftmaxOfColumns(source: usize, target: usize, axis: i32, step: usize, count: i32): void {
+  const shift = shiftOfColumns(source, axis, step, count);
+  const total = sumsOfColumns(source, axis, step, count, shift);
+  const logTotal = f32x4(
+    <f32>Math.log(f32x4.extract_lane(total, 0)),
+    <f32>Math.log(f32x4.extract_lane(total, 1)),
+    <f32>Math.log(f32x4.extract_lane(total, 2)),
+    <f32>Math.log(f32x4.extract_lane(total, 3)),
+  );
+  for (let k = 0; k < axis; k++) {
+    storeLanes(target, f32x4.sub(f32x4.sub(loadLanes(source, count), shift), logTotal), count);
+    source += step;
+    target += step;
+  }
+}
+
+export function softmax(source: usize, target: usize, outer: i32, axis: i32, inner: i32): void {
+  const step = <usize>inner << 2;
+  for (let o = 0; o < outer; o++) {
+    if (inner == 1) softmaxOfRange(source, target, axis);
+    else {
+      for (let column = 0; column < inner; column += 4) {
+        const offset = <usize>column << 2;
+        softmaxOfColumns(source + offset, target + offset, axis, step, inner - column);
+      }
+    }
+    source += <usize>axis * step;
+    target += <usize>axis * step;
+  }
+}
+
+export function logSoftmax(source: usize, target: usize, outer: i32, axis: i32, inner: i32): void {
+  const step = <usize>inner << 2;
+  for (let o = 0; o < outer; o++) {
+    if (inner == 1) logSoftmaxOfRange(source, target, axis);
+    else {
+      for (let column = 0; column < inner; column += 4) {
+        const offset = <usize>column << 2;
+        logSoftmaxOfColumns(source + offset, target + offset, axis, step, inner - column);
+      }
+    }
+    source += <usize>axis * step;
+    target += <usize>axis * step;
+  }
+}
+
+export function cumsum(source: usize, target: usize, outer: i32, axis: i32, inner: i32): void {
+  const step = <usize>inner << 2;
+  for (let o = 0; o < outer; o++) {
+    for (let column = 0; column < inner; column++) {
+      let element = <usize>column << 2;
+      let total: f64 = 0;
+      for (let k = 0; k < axis; k++) {
+        total += <f64>load<f32>(source + element);
+        store<f32>(target + element, <f32>total);
+        element += step;
+      }
+    }
+    source += <usize>axis * step;
+    target += <usize>axis * step;
+  }
+}

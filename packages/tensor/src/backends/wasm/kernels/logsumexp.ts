@@ -1,0 +1,127 @@
+/**
+ * log sum exp(x) and log mean exp(x) over the middle axis of [outer, axis, inner], in one pass over memory. A block that
+ * fits the first-level cache gives its largest element, the running total is rescaled if that is a new largest, and then the
+ * block's exponentials are added (the online softmax of Milakov & Gimelshein, 2018, by blocks). The shift is kept
+ * finite, so infinities and NaN need no case of their own: they come out of exp and log.
+ */
+import { expVector } from './exp.ts';
+import { highHalf, loadLanes, maxOfLanes, sumOfLanes } from './simd.ts';
+
+const largest: f32 = 3.4028234663852886e38;
+const blockLength: i32 = 512;
+const blockRows: i32 = 32;
+
+/** The largest of contiguous floats and of `start`, NaN left out, within the finite range. */
+export function finiteMax(source: usize, count: i32, start: f32): f32 {
+  let a = f32x4.splat(start);
+  let b = a;
+  for (; count >= 8; count -= 8) {
+    a = f32x4.pmax(a, v128.load(source));
+    b = f32x4.pmax(b, v128.load(source, 16));
+    source += 32;
+  }
+  for (; count > 0; count--) {
+    a = f32x4.pmax(a, v128.load32_splat(source));
+    source += 4;
+  }
+  return min(maxOfLanes(f32x4.pmax(a, b)), largest);
+}
+
+/** The sum of exp(x - shift) over contiguous floats; few enough for float32 lanes. */
+function sumOfExponentials(source: usize, count: i32, shift: f32): f64 {
+  const shifts = f32x4.splat(shift);
+  let a = f32x4.splat(0);
+  let b = a;
+  for (; count >= 8; count -= 8) {
+    a = f32x4.add(a, expVector(f32x4.sub(v128.load(source), shifts)));
+    b = f32x4.add(b, expVector(f32x4.sub(v128.load(source, 16), shifts)));
+    source += 32;
+  }
+  for (; count > 0; count -= 4) {
+    const lanes = v128.bitselect(
+      f32x4.sub(loadLanes(source, count), shifts),
+      f32x4.splat(-Infinity),
+      i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count)),
+    );
+    a = f32x4.add(a, expVector(lanes));
+    source += 16;
+  }
+  return sumOfLanes(f32x4.add(a, b));
+}
+
+function logOfRange(source: usize, count: i32): f64 {
+  let shift = -largest;
+  let total: f64 = 0;
+  while (count > 0) {
+    const length = min(count, blockLength);
+    const newShift = finiteMax(source, length, shift);
+    if (newShift > shift) {
+      total *= Math.exp(<f64>shift - <f64>newShift);
+      shift = newShift;
+    }
+    total += sumOfExponentials(source, length, shift);
+    source += <usize>length << 2;
+    count -= length;
+  }
+  return <f64>shift + Math.log(total);
+}
+
+/** Four neighbouring columns (or the `count` that are there), one per lane. */
+function logOfColumns(source: usize, target: usize, axis: i32, inner: i32, count: i32, logDivisor: f64): void {
+  const step = <usize>inner << 2;
+  let shift = f32x4.splat(-largest);
+  let low = f64x2.splat(0);
+  let high = f64x2.splat(0);
+  while (axis > 0) {
+    const rows = min(axis, blockRows);
+    let newShift = shift;
+    let row = source;
+    for (let k = 0; k < rows; k++) {
+      newShift = f32x4.pmax(newShift, loadLanes(row, count));
+      row += step;
+    }
+    newShift = f32x4.pmin(newShift, f32x4.splat(largest));
+    const rescale = expVector(f32x4.sub(shift, newShift));
+    low = f64x2.mul(low, f64x2.promote_low_f32x4(rescale));
+    high = f64x2.mul(high, f64x2.promote_low_f32x4(highHalf(rescale)));
+    shift = newShift;
+    let block = f32x4.splat(0);
+    for (let k = 0; k < rows; k++) {
+      block = f32x4.add(block, expVector(f32x4.sub(loadLanes(source, count), shift)));
+      source += step;
+    }
+    low = f64x2.add(low, f64x2.promote_low_f32x4(block));
+    high = f64x2.add(high, f64x2.promote_low_f32x4(highHalf(block)));
+    axis -= rows;
+  }
+  storeLog(target, f32x4.extract_lane(shift, 0), f64x2.extract_lane(low, 0), logDivisor);
+  if (count > 1) storeLog(target + 4, f32x4.extract_lane(shift, 1), f64x2.extract_lane(low, 1), logDivisor);
+  if (count > 2) storeLog(target + 8, f32x4.extract_lane(shift, 2), f64x2.extract_lane(high, 0), logDivisor);
+  if (count > 3) storeLog(target + 12, f32x4.extract_lane(shift, 3), f64x2.extract_lane(high, 1), logDivisor);
+}
+
+function storeLog(target: usize, shift: f32, total: f64, logDivisor: f64): void {
+  store<f32>(target, <f32>(<f64>shift + (Math.log(total) - logDivisor)));
+}
+
+function reduceLog(source: usize, target: usize, outer: i32, axis: i32, inner: i32, logDivisor: f64): void {
+  for (let o = 0; o < outer; o++) {
+    if (inner == 1) store<f32>(target, <f32>(logOfRange(source, axis) - logDivisor));
+    else {
+      for (let column = 0; column < inner; column += 4) {
+        const offset = <usize>column << 2;
+        logOfColumns(source + offset, target + offset, axis, inner, inner - column, logDivisor);
+      }
+    }
+    source += <usize>(axis * inner) << 2;
+    target += <usize>inner << 2;
+  }
+}
+
+export function logsumexp(source: usize, target: usize, outer: i32, axis: i32, inner: i32): void {
+  reduceLog(source, target, outer, axis, inner, 0);
+}
+
+export function logmeanexp(source: usize, target: usize, outer: i32, axis: i32, inner: i32): void {
+  reduceLog(source, target, outer, axis, inner, Math.log(<f64>axis));
+}

@@ -1,0 +1,187 @@
+/** Every way in which input can be wrong: the message names the place and the remedy, and the exit code is 2. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { correlatedRows, csv, mine, sql, temporaryFolder } from './support.ts';
+
+const folder = temporaryFolder();
+const at = (name: string) => join(folder.path, name);
+const rows = correlatedRows(600, 0.5);
+
+beforeAll(async () => {
+  folder.file('good.csv', csv(rows));
+  folder.file('empty.csv', '');
+  folder.file('header.csv', 'a,b\n');
+  folder.file('text.csv', csv([...rows, [1, 'high'], [2, 'low']]));
+  folder.file('dates.csv', csv(rows.map(([a], day) => [a, `2020-01-${(day % 28) + 1}`.replace(/-(\d)$/, '-0$1')])));
+  folder.file('gaps.csv', csv([...rows, [1, ''], ['nan', 2], ['inf', 3]]));
+  folder.file('constant.csv', csv(rows.map(([a]) => [a, 7])));
+  folder.file('few.csv', csv(rows.slice(0, 100)));
+  folder.file('ragged.csv', `${csv(rows)}1,2,3\n`);
+  folder.file('quote.csv', `${csv(rows)}1,"2\n`);
+  folder.file('latin.csv', 'a,b\n');
+  writeFileSync(at('latin.csv'), Buffer.from(`a,b\n1,2\n3,\u00e9\n`, 'latin1'));
+  folder.file('broken.jsonl', '{"a": 1, "b": 2}\n{"a": 3, "b":\n');
+  folder.file('not.parquet', 'this is text, whatever its name says');
+  await sql(`COPY (SELECT range AS a, range * 2.0 AS b FROM range(1000)) TO '${at('cut.parquet')}' (FORMAT parquet)`);
+  writeFileSync(at('cut.parquet'), readFileSync(at('cut.parquet')).subarray(0, 500));
+  mkdirSync(at('folder.csv'));
+});
+afterAll(folder.remove);
+
+/** [what is wrong, arguments, what the message must say] */
+type Case = [wrong: string, args: string[], says: (string | RegExp)[]];
+
+const columns = ['--x', 'a', '--y', 'b'];
+const good = () => ['estimate', at('good.csv'), ...columns];
+const of = (name: string) => ['estimate', at(name), ...columns];
+
+const cases: Case[] = [
+  ['a missing file', of('god.csv'), ['there is no file', 'god.csv', 'did you mean good.csv']],
+  [
+    'a missing folder',
+    ['estimate', at('nowhere/good.csv'), ...columns],
+    ['there is no file', 'nowhere does not exist'],
+  ],
+  ['a folder', of('folder.csv'), ['is a folder', 'name a CSV']],
+  ['an empty file', of('empty.csv'), ['is empty (0 bytes)']],
+  ['a header without rows', of('header.csv'), ['has no data rows']],
+  [
+    'a row that is too long',
+    of('ragged.csv'),
+    ['line 602', 'expected columns 2, found 3', 'as many values as the header'],
+  ],
+  ['a quote that does not end', of('quote.csv'), ['line 602', 'unterminated quote', 'close the quote']],
+  ['another encoding', of('latin.csv'), ['line 3', 'utf-8', 'save the file as UTF-8']],
+  ['broken JSON', of('broken.jsonl'), ['not readable as JSON', 'line', 'one object a line']],
+  ['a text named Parquet', of('not.parquet'), ['not readable as Parquet', 'written completely']],
+  ['a Parquet file that was cut off', of('cut.parquet'), ['not readable as Parquet', 'written completely']],
+
+  [
+    'an unknown column',
+    ['estimate', at('good.csv'), '--x', 'aa', '--y', 'b'],
+    ['--x: there is no column aa', 'did you mean a?'],
+  ],
+  [
+    'a column far from any',
+    ['estimate', at('good.csv'), '--x', 'a', '--y', 'temperature'],
+    ['--y', 'the columns are: a, b'],
+  ],
+  [
+    'a range with gaps',
+    ['estimate', at('good.csv'), '--x', 'a1..a3', '--y', 'b'],
+    ['--x: a1..a3', 'needs a column a1'],
+  ],
+  ['a range that runs backwards', ['estimate', at('good.csv'), '--x', 'a3..a1', '--y', 'b'], ['backwards', 'a1..a3']],
+  ['a range without numbers', ['estimate', at('good.csv'), '--x', 'a..b', '--y', 'b'], ['not a range', 'x1..x20']],
+  ['a column named twice', ['estimate', at('good.csv'), '--x', 'a,a', '--y', 'b'], ['--x: a is named twice']],
+  ['an empty place', ['estimate', at('good.csv'), '--x', 'a,', '--y', 'b'], ['--x', 'empty place']],
+  [
+    'an unknown function',
+    ['estimate', at('good.csv'), '--x', 'lgo(a)', '--y', 'b'],
+    ['unknown function lgo', 'did you mean log'],
+  ],
+  [
+    'an unknown column in an expression',
+    ['estimate', at('good.csv'), '--x', 'log(aa)', '--y', 'b'],
+    ['no column aa', 'did you mean a'],
+  ],
+  ['an unfinished expression', ['estimate', at('good.csv'), '--x', 'log(a', '--y', 'b'], ['--x: log(a', 'char 6']],
+  ['an assignment', ['estimate', at('good.csv'), '--x', 'a=2', '--y', 'b'], ['not arithmetic on columns']],
+  ['a constant expression', ['estimate', at('good.csv'), '--x', '2*3', '--y', 'b'], ['names no column']],
+
+  [
+    'text where numbers are needed',
+    of('text.csv'),
+    ['column b', "'high' in data row 601", '1 more such row', '--where'],
+  ],
+  ['dates where numbers are needed', of('dates.csv'), ['column b', 'DATE', 'numbers are needed']],
+  [
+    'missing, NaN and infinite values',
+    of('gaps.csv'),
+    [
+      'a has 2 values',
+      'data rows 602, 603',
+      'b has 1 value',
+      'data row 601',
+      'count from 1',
+      'those 3 rows',
+      '--drop-missing',
+    ],
+  ],
+  [
+    'an expression that is not a number everywhere',
+    ['estimate', at('good.csv'), '--x', 'log(a)', '--y', 'b'],
+    [/log\(a\) has \d+ values that are missing, NaN or infinite/, '--drop-missing'],
+  ],
+  ['a constant column', of('constant.csv'), ['b is constant', 'all 600 rows have 7', 'another column']],
+  ['fewer rows than a batch', of('few.csv'), ['100 rows leave 50 for training', 'batch of 256', '--batch']],
+  [
+    'a sample of more rows than there are',
+    [...of('few.csv'), '--sample', '101'],
+    ['--sample 101', 'the 100 there are'],
+  ],
+
+  [
+    'a condition with an unknown column',
+    [...good(), '--where', 'c > 0'],
+    ['--where: c > 0', 'c', 'for example --where "a > 0"'],
+  ],
+  ['a condition that is no SQL', [...good(), '--where', 'a >'], ['--where: a >', 'syntax error']],
+  ['two statements as a condition', [...good(), '--where', 'true); SELECT 1 WHERE (true'], ['more than one statement']],
+  ['a condition that no row meets', [...good(), '--where', 'a > 100'], ['holds for no row']],
+
+  ['no arguments to estimate', ['estimate'], ['--x <columns>', '--help']],
+  ['the file left out', ['estimate', ...columns], ["missing required argument 'file'"]],
+  ['x left out', ['estimate', at('good.csv'), '--y', 'b'], ['--x <columns>']],
+  ['an unknown command', ['estimat'], ['estimat', 'Did you mean estimate?']],
+  ['an unknown option', [...good(), '--untis', 'bits'], ['--untis', 'Did you mean --units?']],
+  ['an unknown estimator', [...good(), '--estimator', 'njw'], ["--estimator is 'njw'", 'did you mean nwj']],
+  ['an unknown unit', [...good(), '--units', 'bit'], ["--units is 'bit'", 'did you mean bits']],
+  ['an unknown backend', [...good(), '--backend', 'gpu'], ["--backend is 'gpu'", 'wasm, reference']],
+  [
+    'an unknown preprocessing',
+    [...good(), '--preprocess', 'copulas'],
+    ["--preprocess is 'copulas'", 'did you mean copula'],
+  ],
+  ['an unknown critic', [...good(), '--critic', 'joined'], ["--critic is 'joined'", 'joint']],
+  ['an unknown activation', [...good(), '--activation', 'selu'], ['--activation', 'selu', 'elu']],
+  ['steps of zero', [...good(), '--steps', '0'], ["--steps is '0'", '1 or more']],
+  ['a batch of half a row', [...good(), '--batch', '0.5'], ["--batch is '0.5'", '2 or more']],
+  ['a negative seed', [...good(), '--seed', '-1'], ["--seed is '-1'", '0 or more']],
+  ['a width of nothing', [...good(), '--hidden', '64,,64'], ["--hidden is '64,,64'", 'for example 64,64']],
+  ['a learning rate below zero', [...good(), '--learning-rate', '-1'], ['--learning-rate', '-1']],
+  ['a truth in words', [...good(), '--truth', 'high'], ["--truth is 'high'", 'a number']],
+
+  ['a plot in an unknown format', [...good(), '--plot', at('p.pdf')], ['--plot', 'neither .svg nor .png']],
+  [
+    'a plot in a missing folder',
+    [...good(), '--plot', at('none/p.svg')],
+    ['--plot: the folder', 'does not exist', 'create it'],
+  ],
+  ['JSON onto a folder', [...good(), '--json', at('folder.csv')], ['--json', 'is a folder']],
+  ['JSON onto the input', [...good(), '--json', at('good.csv')], ['--json', 'is the file that is read']],
+  [
+    'an estimator to nowhere',
+    [...good(), '--save', at('none/e.safetensors')],
+    ['--save: the folder', 'does not exist'],
+  ],
+  ['a demo onto a file', ['demo', '--out', at('good.csv')], ['--out', 'cannot be written']],
+];
+
+describe('bad input exits 2 and says what to do about', () => {
+  test.each(cases)('%s', async (_, args, says) => {
+    const { exitCode, stdout, stderr } = await mine(...args);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    for (const text of says) expect(stderr).toMatch(typeof text === 'string' ? literal(text) : text);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+});
+
+test('the input is whole after every refusal', () => {
+  expect(readFileSync(at('good.csv'), 'utf8')).toBe(csv(rows));
+});
+
+function literal(text: string): RegExp {
+  return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+}
