@@ -51,7 +51,8 @@ async function checkManifest(folder: string): Promise<void> {
   if (messages.length > 0) throw new Error(messages.map((message) => formatMessage(message, pkg)).join('\n'));
 }
 
-function checkTypes(entries: readonly string[], resolution: { module: string; moduleResolution: string }): void {
+/** The libraries must type-check without Node's types, which a browser project lacks; the command may ask for them. */
+function checkTypes(entries: readonly string[], types: readonly string[], module: string, resolution: string): void {
   const imports = entries.map(
     (entry, i) => `import * as entry${i} from '${entry}';\nexport const use${i}: object = entry${i};`,
   );
@@ -64,8 +65,14 @@ const wrong: string = row.shape;
 export { shape, wrong };
 `;
   writeFileSync(join(consumer, 'consumer.ts'), imports.join('\n') + use);
-  const options = { ...resolution, target: 'ES2022', lib: ['ES2023', 'ESNext.Disposable', 'DOM'], strict: true };
-  const compilerOptions = { ...options, noEmit: true, types: [], skipLibCheck: false };
+  const options = {
+    module,
+    moduleResolution: resolution,
+    target: 'ES2022',
+    lib: ['ES2023', 'ESNext.Disposable', 'DOM'],
+    strict: true,
+  };
+  const compilerOptions = { ...options, noEmit: true, types, skipLibCheck: false };
   writeFileSync(join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }));
   run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.']);
 }
@@ -79,7 +86,15 @@ try {
   }
   writeFileSync(join(consumer, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
   await check('the archives install in an empty folder, without install scripts', () => {
-    run('npm', ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', ...archives]);
+    run('npm', [
+      'install',
+      '--ignore-scripts',
+      '--prefer-offline',
+      '--no-audit',
+      '--no-fund',
+      ...archives,
+      '@types/node@20',
+    ]);
   });
 
   const entries = manifests.flatMap(entriesOf);
@@ -100,12 +115,18 @@ try {
       if (slope !== 6) throw new Error('the slope of x * x at 3 came out as ' + slope);`;
     run(process.execPath, ['--input-type=module', '-e', program]);
   });
-  await check('TypeScript finds the types (NodeNext)', () => {
-    checkTypes(entries, { module: 'NodeNext', moduleResolution: 'NodeNext' });
-  });
-  await check('TypeScript finds the types (bundler)', () => {
-    checkTypes(entries, { module: 'ESNext', moduleResolution: 'Bundler' });
-  });
+  const libraryEntries = manifests.filter(({ name }) => name !== '@infograd/cli').flatMap(entriesOf);
+  for (const [module, resolution] of [
+    ['NodeNext', 'NodeNext'],
+    ['ESNext', 'Bundler'],
+  ] as const) {
+    await check(`TypeScript finds the libraries' types without Node's (${resolution})`, () => {
+      checkTypes(libraryEntries, [], module, resolution);
+    });
+    await check(`TypeScript finds all types beside Node's (${resolution})`, () => {
+      checkTypes(entries, ['node'], module, resolution);
+    });
+  }
   await check('the mine command tells its version', () => {
     const { version } = manifests.at(-1)!;
     const printed = run(join(consumer, 'node_modules/.bin/mine'), ['--version']);

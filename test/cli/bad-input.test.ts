@@ -12,6 +12,9 @@ beforeAll(async () => {
   folder.file('good.csv', csv(rows));
   folder.file('empty.csv', '');
   folder.file('header.csv', 'a,b\n');
+  folder.file('blank.csv', '\n# nothing yet\n  \n');
+  writeFileSync(at('wide.csv'), Buffer.from(`\uFEFF${csv(rows)}`, 'utf16le'));
+  writeFileSync(at('broken.csv.gz'), Buffer.from([0x1f, 0x8b, 1, 2, 3, 4]));
   folder.file('text.csv', csv([...rows, [1, 'high'], [2, 'low']]));
   folder.file('dates.csv', csv(rows.map(([a], day) => [a, `2020-01-${(day % 28) + 1}`.replace(/-(\d)$/, '-0$1')])));
   folder.file('gaps.csv', csv([...rows, [1, ''], ['nan', 2], ['inf', 3]]));
@@ -45,6 +48,9 @@ const cases: Case[] = [
   ],
   ['a folder', of('folder.csv'), ['is a folder', 'name a CSV']],
   ['an empty file', of('empty.csv'), ['is empty (0 bytes)']],
+  ['a file of blank lines', of('blank.csv'), ['only blank lines and comments']],
+  ['UTF-16', of('wide.csv'), ['encoded in UTF-16', 'save the file as UTF-8']],
+  ['a broken archive', of('broken.csv.gz'), ['cannot be read', 'whole']],
   ['a header without rows', of('header.csv'), ['has no data rows']],
   [
     'a row that is too long',

@@ -18,7 +18,7 @@ export const singleLimit = 0.06;
 function correlatedNormals(correlations: readonly number[]): AccuracyTask['sample'] {
   return (rows, seed) => {
     const dimension = correlations.length;
-    const rng = random(seed).fork('correlated normals');
+    const rng = random(seed).fork(`normals of correlation ${correlations}`);
     const x = normals(rows * dimension, rng);
     const noise = normals(rows * dimension, rng);
     const y = noise.map((value, i) => {

@@ -3,14 +3,17 @@ import { readFileSync } from 'node:fs';
 import { exp, tensor, wasm } from '@infograd/tensor';
 import { sweepErrors, sweeps, ulpDistance } from '@infograd/tensor/testing';
 
-/** Largest errors allowed, in ulp. */
-const limits: Record<string, number> = { exp: 2, expm1: 2, log: 2, log1p: 2, tanh: 2, sqrt: 0.5 };
+/** Largest errors allowed, in ulp. The first five are promises; the others keep a change from going unseen. */
+const limits: Record<string, number> = {
+  ...{ exp: 2, expm1: 2, log: 2, log1p: 2, tanh: 2 },
+  ...{ sigmoid: 2.5, softplus: 2, logSigmoid: 2, elu: 2, erf: 2, gelu: 9, sin: 2, cos: 2, sqrt: 0.5, pow: 1 },
+};
 
-const rows = sweeps.flatMap(({ whole, dense }) => [whole, dense]).filter(({ name }) => name in limits);
+const rows = sweeps.flatMap(({ whole, dense }) => [whole, dense]);
 
 test.each(rows)('$name from $low to $high is within its limit', (sweep) => {
-  const { largestError, points, at } = sweepErrors(sweep, 250_000, wasm());
-  expect(points).toBeGreaterThanOrEqual(250_000);
+  const { largestError, points, at } = sweepErrors(sweep, 60_000, wasm());
+  expect(points).toBeGreaterThanOrEqual(60_000);
   expect({ name: sweep.name, at, within: largestError <= limits[sweep.name] }).toEqual({
     name: sweep.name,
     at,
@@ -32,5 +35,5 @@ test('docs/numerics.md lists every operation that is swept, and its figures keep
     error: Number(error),
   }));
   expect(new Set(figures.map(({ name }) => name))).toEqual(new Set(sweeps.map(({ whole }) => whole.name)));
-  expect(figures.filter(({ name, error }) => error > (limits[name] ?? Infinity))).toEqual([]);
+  expect(figures.filter(({ name, error }) => error > limits[name])).toEqual([]);
 });

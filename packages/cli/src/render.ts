@@ -12,7 +12,8 @@ const pixelRatio = 2;
 
 /** The SVG text of a specification. */
 export async function renderSvg(spec: TopLevelSpec): Promise<string> {
-  const [{ compile }, { parse, View, Warn, logger }] = await Promise.all([import('vega-lite'), import('vega')]);
+  const { compile } = await import('vega-lite');
+  const { parse, View, Warn, logger } = await import('vega');
   const view = new View(parse(compile(spec).spec), { renderer: 'none', logger: logger(Warn) });
   try {
     return await view.toSVG();

@@ -81,6 +81,7 @@ export class Random {
 
   /** `count` whole numbers, uniform on 0 … below - 1, on the host. */
   integers(count: number, below: number): Int32Array {
+    requireCount('integers', 'count', count);
     if (!Number.isInteger(below) || below < 1 || below > 0x7fffffff) {
       throw new ValueError(`integers: below ${below} must be a whole number from 1 to 2^31 - 1`);
     }

@@ -4,7 +4,9 @@
  * random words is the bijection applied to consecutive counters, so any part of it can be made without the rest.
  */
 
+/** How far the second word is rotated in each round; the eight repeat. */
 const rotations = [13, 15, 26, 6, 17, 29, 16, 24];
+/** The constant that makes the third key word from the other two. */
 const parity = 0x1bd11bda;
 
 /**
@@ -38,7 +40,13 @@ export function threefryWords(key0: number, key1: number, low: number, high: num
   return words.subarray(0, count);
 }
 
-/** One block: two random 32-bit words, unsigned. */
+/**
+ * One block: two random 32-bit words, unsigned.
+ *
+ * @param key0, key1 the key
+ * @param counter0, counter1 the counter, low word first
+ * For instance, threefry2x32(0, 0, 0, 0) // [0x6b200159, 0x99ba4efe]
+ */
 export function threefry2x32(key0: number, key1: number, counter0: number, counter1: number): [number, number] {
   const [first, second] = threefryWords(key0, key1, counter0, counter1, 2);
   return [first, second];

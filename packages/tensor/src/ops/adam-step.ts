@@ -46,7 +46,7 @@ export const adamStepOp = kernelOp({
       newParameter.data[i] = p - learningRate * (m / correction1 / (Math.sqrt(v / correction2) + epsilon) + weightDecay * p);
     }
   },
-  wasm: 'adam',
+  wasm: 'adamStep',
 });
 
 /**

@@ -1,7 +1,7 @@
 import type { TensorLike } from '../apply.ts';
 import { alongAxis, type AlongAxisOptions, rewriteAxis } from '../families/along-axis.ts';
 import type { Tensor } from '../tensor.ts';
-import { logSumOfExponentials } from './logsumexp.ts';
+import { finiteMax } from './logsumexp.ts';
 
 export const logSoftmaxOp = alongAxis({
   name: 'logSoftmax',
@@ -24,6 +24,7 @@ export function logSoftmax(x: TensorLike, options?: AlongAxisOptions): Tensor {
 }
 
 function normalizedLogits(slice: Float64Array): Float64Array {
-  const logTotal = logSumOfExponentials(slice);
-  return slice.map((value) => value - logTotal);
+  const shift = finiteMax(slice);
+  const logTotal = Math.log(slice.reduce((sum, value) => sum + Math.exp(value - shift), 0));
+  return slice.map((value) => value - shift - logTotal);
 }

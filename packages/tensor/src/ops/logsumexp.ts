@@ -26,10 +26,15 @@ export function logsumexp(x: TensorLike, options?: ReductionOptions): Tensor {
 }
 
 export function logSumOfExponentials(slice: Float64Array): number {
-  let max = -Infinity;
-  for (const value of slice) max = Math.max(max, value);
-  if (!Number.isFinite(max)) return max;
+  const shift = finiteMax(slice);
   let sum = 0;
-  for (const value of slice) sum += Math.exp(value - max);
-  return max + Math.log(sum);
+  for (const value of slice) sum += Math.exp(value - shift);
+  return shift + Math.log(sum);
+}
+
+/** The largest element within the finite range: infinities and NaN stay what they are when it is taken off. */
+export function finiteMax(slice: Float64Array): number {
+  let max = -Number.MAX_VALUE;
+  for (const value of slice) if (value > max) max = value;
+  return Math.min(max, Number.MAX_VALUE);
 }

@@ -1,7 +1,7 @@
 import type { TensorLike } from '../apply.ts';
 import { alongAxis, type AlongAxisOptions, rewriteAxis } from '../families/along-axis.ts';
 import type { Tensor } from '../tensor.ts';
-import { logSumOfExponentials } from './logsumexp.ts';
+import { finiteMax } from './logsumexp.ts';
 
 export const softmaxOp = alongAxis({
   name: 'softmax',
@@ -24,6 +24,8 @@ export function softmax(x: TensorLike, options?: AlongAxisOptions): Tensor {
 }
 
 function normalizedExponentials(slice: Float64Array): Float64Array {
-  const logTotal = logSumOfExponentials(slice);
-  return slice.map((value) => Math.exp(value - logTotal));
+  const shift = finiteMax(slice);
+  const exponentials = slice.map((value) => Math.exp(value - shift));
+  const total = exponentials.reduce((sum, value) => sum + value, 0);
+  return exponentials.map((value) => value / total);
 }

@@ -106,12 +106,7 @@ export function sampleInput(
 ): SampledInput {
   const own = domain.dtype ?? dtype;
   const values = hostArray(own, sizeOf(shape));
-  const order = domain.distinct
-    ? shuffled(
-        rng,
-        Array.from(values, (_, i) => i),
-      )
-    : [];
+  const order = domain.distinct ? shuffled(rng, [...values.keys()]) : [];
   for (let i = 0; i < values.length; i++) {
     if (own === 'bool') values[i] = wholeNumber(rng, 0, 1);
     else if (own === 'int32') values[i] = wholeNumber(rng, Math.ceil(domain.low), Math.floor(domain.high));

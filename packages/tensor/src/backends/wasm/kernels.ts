@@ -23,9 +23,10 @@ export function loadKernels(): KernelModule {
   try {
     const bytes = Uint8Array.from(atob(kernelBytes), (character) => character.charCodeAt(0));
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory: heap.memory } });
-    const { __heap_base: heapBase, ...kernels } = instance.exports;
-    heap.startAt((heapBase as WebAssembly.Global).value);
-    return { heap, kernels: kernels as Record<string, Kernel> };
+    const { memory: _memory, ...exports } = instance.exports;
+    const kernels = exports as Record<string, Kernel>;
+    heap.startAt(kernels.heapBase());
+    return { heap, kernels };
   } catch (cause) {
     throw new BackendUnavailableError(
       `the wasm kernels did not load (${(cause as Error).message}); they need a runtime with WebAssembly SIMD (Node 16.4, Chrome 91, Firefox 89, Safari 16.4 or newer). ` +

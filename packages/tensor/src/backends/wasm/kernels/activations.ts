@@ -2,9 +2,9 @@
  * tanh, the sigmoid family and the rectifiers on four lanes. Each is arranged so that only exp of a non-positive number
  * is taken: nothing overflows, and the small side of every function keeps its relative accuracy.
  */
-import { expm1Vector, expModerate, expVector } from './exp.ts';
-import { log1pUnit } from './log.ts';
-import { choose, withSign } from './simd.ts';
+import { expm1Vector, expModerate, expVector } from './exp';
+import { log1pUnit } from './log';
+import { choose, withSign } from './simd';
 
 /** Below 0.625 an odd polynomial (minimax, as float32), above it 1 - 2 / (exp(2 |x|) + 1); from 10 on that is 1. */
 // @ts-ignore: decorator

@@ -2,7 +2,7 @@
  * One Adam step in one pass over memory (Kingma & Ba, 2015, algorithm 1), with decoupled weight decay (Loshchilov & Hutter,
  * 2019). The moments' corrections 1 - beta^t come from the caller; the kernel keeps no state.
  */
-import { loadLanes, storeLanes } from './simd.ts';
+import { loadLanes, storeLanes } from './simd';
 
 export function adamStep(
   parameter: usize,

@@ -3,9 +3,9 @@
  * itself; otherwise four neighbouring columns go together, one per lane. The shift is the largest finite element, as in
  * logsumexp.ts; running sums are double precision.
  */
-import { expVector } from './exp.ts';
-import { finiteMax } from './logsumexp.ts';
-import { highHalf, loadLanes, storeLanes, sumOfLanes } from './simd.ts';
+import { expVector } from './exp';
+import { finiteMax } from './logsumexp';
+import { highHalf, loadLanes, storeLanes, sumOfLanes } from './simd';
 
 const largest: f32 = 3.4028234663852886e38;
 const lanesPerBlock: i32 = 256;

@@ -3,9 +3,9 @@
  * (operand.ts). Among them are the vector-Jacobian products of the activations, which take the cotangent g and the
  * activation's output y, so that a backward pass reads two arrays and writes one.
  */
-import { broadcastBinary } from './broadcast.ts';
-import { expm1Vector } from './exp.ts';
-import { choose, loadPartial, storePartial } from './simd.ts';
+import { broadcastBinary } from './broadcast';
+import { expm1Vector } from './exp';
+import { choose, loadPartial, storePartial } from './simd';
 
 /** The flat loop: the operation's `apply` on four lanes at a time. */
 function zip<Operation>(a: usize, b: usize, target: usize, count: i32, attribute: f32): void {

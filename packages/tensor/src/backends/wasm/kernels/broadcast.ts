@@ -3,7 +3,7 @@
  * pieces of one row when rows are long, and hands each block to the kernel as flat arrays (see operand.ts). A kernel is a
  * class without fields; `broadcastBinary<Kernel>` finds its `run` at compile time.
  */
-import { Operand, tileSize } from './operand.ts';
+import { Operand, tileSize } from './operand';
 
 // The size must be a literal: six words for each operand, and tileBytes for each tile.
 const first = changetype<Operand>(memory.data(32, 16));

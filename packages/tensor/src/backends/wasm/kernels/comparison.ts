@@ -2,8 +2,8 @@
  * Comparisons: two broadcast float32 operands in, bytes 0 or 1 out. Four masks of four lanes are narrowed to one vector
  * of sixteen bytes. A comparison with NaN is false, except `notEqual`.
  */
-import { broadcastBinary } from './broadcast.ts';
-import { loadPartial } from './simd.ts';
+import { broadcastBinary } from './broadcast';
+import { loadPartial } from './simd';
 
 /** Sixteen results at a time. */
 function compare<Comparison>(a: usize, b: usize, target: usize, count: i32): void {

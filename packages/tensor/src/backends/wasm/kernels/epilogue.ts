@@ -2,8 +2,8 @@
  * What follows a product in a layer: bias and activation, applied to a block of the result while it is still in the
  * cache. The activations are those whose derivative can be read off their output, in the order of `activations`.
  */
-import { eluVector, leakyReluVector, reluVector, sigmoidVector, softplusVector, tanhVector } from './activations.ts';
-import { loadPartial, storePartial } from './simd.ts';
+import { eluVector, leakyReluVector, reluVector, sigmoidVector, softplusVector, tanhVector } from './activations';
+import { loadPartial, storePartial } from './simd';
 
 // @ts-ignore: decorator
 @inline

@@ -3,8 +3,8 @@
  * erfc(t) = exp(-t^2) u P(u) with u = 1 / (t + 2), whose relative error stays small however small erfc gets: gelu's
  * negative side needs that. Both polynomials are minimax fits rounded to float32.
  */
-import { expVector } from './exp.ts';
-import { choose, withSign } from './simd.ts';
+import { expVector } from './exp';
+import { choose, withSign } from './simd';
 
 /** Where the polynomial ends and the complement begins. */
 const border: f32 = 0.9375;

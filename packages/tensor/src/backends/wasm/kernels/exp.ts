@@ -4,7 +4,7 @@
  * chapter 6). ln 2 is held as two floats, the first so short that k times it is exact. The coefficients are a minimax
  * fit of (exp(r) - 1 - r) / r^2, made for the relative error of expm1(r), and rounded to float32 one after another.
  */
-import { choose, inAllLanes } from './simd.ts';
+import { choose, inAllLanes } from './simd';
 
 const log2e: f32 = 1.44269504;
 const ln2High: f32 = 0.693359375;

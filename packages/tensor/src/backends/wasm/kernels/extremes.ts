@@ -2,8 +2,8 @@
  * max and min over the middle axis of [outer, axis, inner]. They have no rounding, so float32 lanes are combined in any
  * order; NaN wins over everything, as in Math.max.
  */
-import { foldRows, groupOf, panelWidth } from './panel.ts';
-import { loadPartial, maxOfLanes, minOfLanes } from './simd.ts';
+import { foldRows, groupOf, panelWidth } from './panel';
+import { loadPartial, maxOfLanes, minOfLanes } from './simd';
 
 // panelWidth floats.
 const best = memory.data(256 * 4, 16);

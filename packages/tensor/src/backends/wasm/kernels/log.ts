@@ -4,7 +4,7 @@
  * 1990, as in FreeBSD's libm). R is a minimax fit rounded to float32. Zero, negative, infinite, NaN and subnormal
  * arguments leave the fast path together.
  */
-import { choose, inAllLanes } from './simd.ts';
+import { choose, inAllLanes } from './simd';
 
 const ln2High: f32 = 0.693359375;
 const ln2Low: f32 = -2.12194440e-4;

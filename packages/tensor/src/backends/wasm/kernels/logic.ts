@@ -1,7 +1,7 @@
 /**
  * Logic on bytes that are 0 or 1, sixteen at a time, over broadcast operands.
  */
-import { broadcastBinary } from './broadcast.ts';
+import { broadcastBinary } from './broadcast';
 
 function zipBytes<Operation>(a: usize, b: usize, target: usize, count: i32): void {
   const operation = changetype<Operation>(0);

@@ -4,8 +4,8 @@
  * block's exponentials are added (the online softmax of Milakov & Gimelshein, 2018, by blocks). The shift is kept
  * finite, so infinities and NaN need no case of their own: they come out of exp and log.
  */
-import { expVector } from './exp.ts';
-import { highHalf, loadLanes, maxOfLanes, sumOfLanes } from './simd.ts';
+import { expVector } from './exp';
+import { highHalf, loadLanes, maxOfLanes, sumOfLanes } from './simd';
 
 const largest: f32 = 3.4028234663852886e38;
 const blockLength: i32 = 512;

@@ -3,7 +3,7 @@
  * four; `map<Operation>` compiles to one loop with that arithmetic inside, so there is no call per element. p and q are
  * the operation's attributes, splatted once.
  */
-import { loadPartial, storePartial } from './simd.ts';
+import { loadPartial, storePartial } from './simd';
 
 export function map<Operation>(source: usize, target: usize, count: i32, p: f32 = 0, q: f32 = 0): void {
   // Operations have no state: a null reference is enough to reach the method, and it is resolved at compile time.

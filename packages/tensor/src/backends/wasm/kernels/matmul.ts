@@ -3,10 +3,10 @@
  * that fit the caches: a block of b is packed once and meets every block of a; the register tile (tile.ts) does the
  * arithmetic. Thin products go to thin-matmul.ts. Every sum is in a fixed order, whatever the machine.
  */
-import { finish } from './epilogue.ts';
-import { packColumns, packRows } from './pack.ts';
-import { columnTimesRow, rowsTimesVector, smallInner, vectorTimesRows } from './thin-matmul.ts';
-import { multiplyTile, tileColumns, tileRows } from './tile.ts';
+import { finish } from './epilogue';
+import { packColumns, packRows } from './pack';
+import { columnTimesRow, rowsTimesVector, smallInner, vectorTimesRows } from './thin-matmul';
+import { multiplyTile, tileColumns, tileRows } from './tile';
 
 /** Block sizes: a packed panel of b (8 KiB) stays in the first cache, a block of a (64 KiB) in the second. */
 const innerBlock: i32 = 256;

@@ -4,7 +4,7 @@
  * that is not flat is expanded, a block at a time, into a tile that stays in the first-level cache, so that long rows,
  * short rows, scalars and columns all run at the speed of the flat loop.
  */
-import { loadPartial } from './simd.ts';
+import { loadPartial } from './simd';
 
 /** Elements per tile. */
 export const tileSize: i32 = 512;

@@ -3,7 +3,7 @@
  * order in which the tile reads it and padded with zeros at the edge. Whether an operand is transposed matters here
  * only, so all four combinations run the same inner loop.
  */
-import { tileColumns, tileRows } from './tile.ts';
+import { tileColumns, tileRows } from './tile';
 
 /** Packs elements a[i * rowStep + k * innerStep], i < rows and k < inner, into panels of 4 rows. */
 export function packRows(a: usize, target: usize, rowStep: i32, innerStep: i32, rows: i32, inner: i32): void {

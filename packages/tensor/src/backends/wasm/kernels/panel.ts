@@ -4,7 +4,7 @@
  * columns are one row of the panel, so that vectors are full even for two columns, and the groups are
  * folded together at the end.
  */
-import { loadLanes, storeLanes } from './simd.ts';
+import { loadLanes, storeLanes } from './simd';
 
 /** Floats in an accumulator row at most. */
 export const panelWidth: i32 = 256;

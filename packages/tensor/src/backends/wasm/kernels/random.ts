@@ -3,8 +3,8 @@
  * 20 rounds (Salmon, Moraes, Dror & Shaw, 2011), so any part of a stream can be made by itself and in any order. Four blocks
  * go through the rounds at once, one per lane, and every number takes one word.
  */
-import { normalOfBits } from './normal.ts';
-import { storeLanes } from './simd.ts';
+import { normalOfBits } from './normal';
+import { storeLanes } from './simd';
 
 const parity: i32 = 0x1bd11bda;
 

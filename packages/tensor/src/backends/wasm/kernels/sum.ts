@@ -3,8 +3,8 @@
  * block's sums are folded into float64, so that the error of a sum of a million terms stays near 1e-7 of the sum
  * of their sizes.
  */
-import { foldRows, groupOf, panelWidth } from './panel.ts';
-import { loadPartial, sumOfLanes } from './simd.ts';
+import { foldRows, groupOf, panelWidth } from './panel';
+import { loadPartial, sumOfLanes } from './simd';
 
 /** Floats per block when adding along memory; panel rows per block when adding across it. */
 const blockLength: i32 = 1024;

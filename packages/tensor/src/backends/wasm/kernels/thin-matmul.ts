@@ -2,7 +2,7 @@
  * Matrix products so thin that packing would cost more than it saves: a matrix times a vector, either way round, and
  * products whose inner length is small. They are what the first and the last layer of a critic consist of.
  */
-import { loadPartial, storePartial } from './simd.ts';
+import { loadPartial, storePartial } from './simd';
 
 /** target[i] = a[i, :] . b for rows of `inner` neighbours. */
 export function rowsTimesVector(a: usize, b: usize, target: usize, rows: i32, inner: i32): void {

@@ -4,7 +4,7 @@
  * multiplication", 2008). Eight sums hide the latency of an addition; larger tiles load less often for each product,
  * but engines then keep some sums in memory, which costs more. Measured best among nine shapes.
  */
-import { loadPartial, storePartial } from './simd.ts';
+import { loadPartial, storePartial } from './simd';
 
 /** Rows and columns of the tile. */
 export const tileRows: i32 = 4;

@@ -4,7 +4,7 @@
  * in float32. Lanes beyond 2^28, infinite or NaN go one by one through the double-precision function of the standard
  * library (its single-precision one is wrong at some numbers above 10^26).
  */
-import { choose, inAllLanes } from './simd.ts';
+import { choose, inAllLanes } from './simd';
 
 const twoOverPi: f64 = 0.6366197723675814;
 const halfPiHigh: f64 = 1.5707963109016418;

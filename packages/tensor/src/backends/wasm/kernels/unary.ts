@@ -2,13 +2,13 @@
  * The unary kernels: name(source, target, count) for float32 arrays, with the attributes behind. Each is a line of
  * lane arithmetic under the loop of map.ts; the transcendental ones live in files of their own.
  */
-import { eluVector, leakyReluVector, reluVector, sigmoidVector, softplusVector, tanhVector } from './activations.ts';
-import { erfVector, geluVector } from './erf.ts';
-import { expm1Vector, expVector } from './exp.ts';
-import { log1pVector, logVector } from './log.ts';
-import { map } from './map.ts';
-import { choose } from './simd.ts';
-import { cosVector, sinVector } from './trigonometry.ts';
+import { eluVector, leakyReluVector, reluVector, sigmoidVector, softplusVector, tanhVector } from './activations';
+import { erfVector, geluVector } from './erf';
+import { expm1Vector, expVector } from './exp';
+import { log1pVector, logVector } from './log';
+import { map } from './map';
+import { choose } from './simd';
+import { cosVector, sinVector } from './trigonometry';
 
 class Neg {
   // @ts-ignore: decorator

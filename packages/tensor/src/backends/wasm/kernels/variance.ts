@@ -2,8 +2,8 @@
  * variance over the middle axis of [outer, axis, inner], divided by axis - ddof. Two passes, both in double precision: the
  * mean, then the mean squared deviation from it; the one-pass formula cancels where the mean is large.
  */
-import { highHalf } from './simd.ts';
-import { sumOfRange } from './sum.ts';
+import { highHalf } from './simd';
+import { sumOfRange } from './sum';
 
 export function variance(source: usize, target: usize, outer: i32, axis: i32, inner: i32, ddof: f64): void {
   const divisor = <f64>axis - ddof;

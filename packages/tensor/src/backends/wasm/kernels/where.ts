@@ -1,7 +1,7 @@
 /**
  * where: a condition of bytes chooses between two arrays of four-byte elements (float32 or int32, whose bits are only moved).
  */
-import { broadcastSelect } from './broadcast.ts';
+import { broadcastSelect } from './broadcast';
 
 class Select {
   run(condition: usize, a: usize, b: usize, target: usize, count: i32): void {
