@@ -11,21 +11,27 @@ export interface Checked {
   readonly actual: string;
 }
 
-/** The statements of a page that state a value, with the value found. */
-export async function runExamples(file: URL, modules: readonly object[], expects = matches): Promise<Checked[]> {
+/**
+ * Runs a page.
+ *
+ * @param options.values whether comments behind statements are values to compare; prose otherwise
+ * @returns the statements that state a value, with the value found
+ */
+export async function runExamples(file: URL, modules: readonly object[], { values = true } = {}): Promise<Checked[]> {
   const page = readFileSync(file, 'utf8');
   const blocks = [...page.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map((match) => match[1]);
-  const code = blocks.join('\n').replace(/^import [\s\S]*?;\n/gm, '');
+  // Each block is nested in the one before: it sees the earlier names and may use them again for something else.
+  const code = (blocks.join('\n{\n') + '\n}'.repeat(blocks.length - 1)).replace(/^import [\s\S]*?;\n/gm, '');
   const checked: Checked[] = [];
   const record = async (line: string, expected: string, run: () => unknown): Promise<void> => {
     const actual = await outcome(run);
-    if (!expects(actual, expected)) throw new Error(`${file.pathname}: \`${line}\` gave ${JSON.stringify(actual)}, the page says ${expected}`);
+    if (!matches(actual, expected)) throw new Error(`${file.pathname}: \`${line}\` gave ${JSON.stringify(actual)}, the page says ${expected}`);
     checked.push({ line, expected, actual: JSON.stringify(actual) });
   };
   const instrumented = code
     .split('\n')
     .map((line) => {
-      const stated = /^(?!\s*\/\/)(?!const |let |for |if )(\S.*?);?\s*\/\/ (.+)$/.exec(line);
+      const stated = values && /^(?!\s*\/\/)(?!const |let |for |if )(\S.*?);?\s*\/\/ (.+)$/.exec(line);
       return stated ? `await record(${JSON.stringify(line)}, ${JSON.stringify(stated[2])}, () => (${stated[1].replace(/^await /, '')}));` : line;
     })
     .join('\n');

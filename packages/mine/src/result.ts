@@ -54,9 +54,9 @@ export interface Estimate {
 }
 
 export interface MutualInformationResult extends Estimate {
-  /** The bound on training rows, under the weights that were kept; in nats. */
+  /** The bound on training rows (2,048 of them at most), under the weights that were kept; in nats. */
   readonly train: number;
-  /** The bound on validation rows, which chose the weights; in nats. */
+  /** The bound on the validation rows (8,192 of them at most), which chose the weights; in nats. */
   readonly validation: number;
   /** The bound on the untouched test rows; the same number as `mi`. */
   readonly test: number;

@@ -8,7 +8,6 @@ import type { DType } from '../dtype.ts';
 import type { InfogradError } from '../errors.ts';
 import type { OpName, registry } from '../ops/registry.ts';
 import type { Random } from '../random.ts';
-import type { Tensor } from '../tensor.ts';
 import type { Domain, SampledInput, SampleOptions } from './samples.ts';
 import type { Tolerance } from './tolerance.ts';
 
@@ -97,5 +96,3 @@ export type OpNamesOf<Family extends string> = {
 export function misuse(call: () => unknown, error: typeof InfogradError, message: string): Misuse {
   return { call, error, message };
 }
-
-export type UnaryFunction = (x: Tensor) => Tensor;

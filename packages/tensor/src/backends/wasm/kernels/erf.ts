@@ -1,13 +1,14 @@
 /**
  * erf and gelu on four lanes. Near zero erf is an odd polynomial; further out its complement is
- * erfc(t) = exp(-t^2) u P(u) with u = 1 / (t + 2), whose relative error stays small however small erfc gets: gelu's
+ * erfc(t) = exp(-t^2) u P(u) with u = 1 / (t + 2.5), whose relative error stays small however small erfc gets: gelu's
  * negative side needs that. Both polynomials are minimax fits rounded to float32.
  */
 import { expVector } from './exp';
 import { choose, withSign } from './simd';
 
-/** Where the polynomial ends and the complement begins. */
+/** Where the polynomial ends and the complement begins: as late as possible for erf, early enough for 1 - erf in gelu. */
 const border: f32 = 0.9375;
+const geluBorder: f32 = 0.46875;
 
 /** erf(t) for 0 <= t <= border, from t and t^2. */
 // @ts-ignore: decorator
@@ -23,19 +24,20 @@ function erfNear(t: v128): v128 {
   return f32x4.add(f32x4.mul(p, t), t);
 }
 
-/** exp(t^2) erfc(t) for border <= t <= 10.5. */
+/** exp(t^2) erfc(t) for geluBorder <= t <= 10.5. */
 // @ts-ignore: decorator
 @inline
 function scaledComplement(t: v128): v128 {
-  const u = f32x4.div(f32x4.splat(1), f32x4.add(t, f32x4.splat(2)));
-  let p = f32x4.splat(22.888983);
-  p = f32x4.add(f32x4.mul(p, u), f32x4.splat(-27.515121));
-  p = f32x4.add(f32x4.mul(p, u), f32x4.splat(4.44775));
-  p = f32x4.add(f32x4.mul(p, u), f32x4.splat(2.2069128));
-  p = f32x4.add(f32x4.mul(p, u), f32x4.splat(2.8153775));
-  p = f32x4.add(f32x4.mul(p, u), f32x4.splat(1.9803015));
-  p = f32x4.add(f32x4.mul(p, u), f32x4.splat(1.1279101));
-  p = f32x4.add(f32x4.mul(p, u), f32x4.splat(0.5642023));
+  const u = f32x4.div(f32x4.splat(1), f32x4.add(t, f32x4.splat(2.5)));
+  let p = f32x4.splat(226.03099);
+  p = f32x4.add(f32x4.mul(p, u), f32x4.splat(-330.96393));
+  p = f32x4.add(f32x4.mul(p, u), f32x4.splat(135.69344));
+  p = f32x4.add(f32x4.mul(p, u), f32x4.splat(-12.267993));
+  p = f32x4.add(f32x4.mul(p, u), f32x4.splat(15.927061));
+  p = f32x4.add(f32x4.mul(p, u), f32x4.splat(6.344284));
+  p = f32x4.add(f32x4.mul(p, u), f32x4.splat(3.262627));
+  p = f32x4.add(f32x4.mul(p, u), f32x4.splat(1.4099675));
+  p = f32x4.add(f32x4.mul(p, u), f32x4.splat(0.56419474));
   return f32x4.mul(p, u);
 }
 
@@ -69,7 +71,7 @@ export function geluVector(x: v128): v128 {
   const t = f32x4.mul(bounded, f32x4.splat(0.70710678));
   const far = f32x4.mul(expOfNegativeSquare(bounded, f32x4.splat(0.5)), scaledComplement(t));
   const near = f32x4.sub(f32x4.splat(1), erfNear(t));
-  const complement = choose(f32x4.gt(t, f32x4.splat(border)), far, near);
+  const complement = choose(f32x4.gt(t, f32x4.splat(geluBorder)), far, near);
   const isNegative = f32x4.lt(x, f32x4.splat(0));
   const twicePhi = choose(isNegative, complement, f32x4.sub(f32x4.splat(2), complement));
   const half = f32x4.mul(f32x4.splat(0.5), f32x4.pmax(x, f32x4.splat(-14.8)));

@@ -5,7 +5,7 @@
  */
 import { finish } from './epilogue';
 import { packColumns, packRows } from './pack';
-import { columnTimesRow, rowsTimesVector, smallInner, vectorTimesRows } from './thin-matmul';
+import { columnTimesRow, rowsTimesVector, smallInner, smallResult, smallResultBytes, vectorTimesRows } from './thin-matmul';
 import { multiplyTile, tileColumns, tileRows } from './tile';
 
 /** Block sizes: a packed panel of b (8 KiB) stays in the first cache, a block of a (64 KiB) in the second. */
@@ -21,12 +21,19 @@ function isSmallInner(n: i32, k: i32): bool {
   return k <= smallInnerLimit && n <= smallInnerColumns;
 }
 
-/** The bytes of scratch memory that a product needs. */
+/** Up to this many rows and columns, with a long inner length, a result is cheaper without packing. */
+const smallResultLimit: i32 = 32;
+
+function isSmallResult(m: i32, n: i32, k: i32): bool {
+  return m <= smallResultLimit && n <= smallResultLimit && k >= 4 * smallResultLimit;
+}
+
+/** The bytes of scratch memory that a product needs, however its operands are transposed. */
 export function matmulScratchBytes(m: i32, n: i32, k: i32): i32 {
   if (n == 1) return m << 2;
   if (m == 1) return n << 2;
   if (isSmallInner(n, k)) return (k * ((n + 3) & ~3)) << 2;
-  return (packedRowsBytes(m, k) + packedColumnsBytes(n, k));
+  return packedRowsBytes(m, k) + packedColumnsBytes(n, k) + smallResultBytes(min(n, smallResultLimit));
 }
 
 function packedRowsBytes(m: i32, k: i32): i32 {
@@ -83,6 +90,7 @@ function multiply(
   else if (m == 1) vectorTimesRows(b, a, c, n, k, scratch);
   else if (k == 1) columnTimesRow(a, b, c, m, n);
   else if (isSmallInner(n, k)) smallInner(a, b, c, m, n, k, rowStep, innerStep, transposeB != 0, scratch);
+  else if (isSmallResult(m, n, k) && !transposeB) smallResult(a, b, c, m, n, k, rowStep, innerStep, scratch);
   else return multiplyBlocks(a, b, c, m, n, k, transposeA, transposeB, scratch, bias, activation, alpha);
   finish(c, bias, m, n, <usize>n << 2, activation, alpha);
 }

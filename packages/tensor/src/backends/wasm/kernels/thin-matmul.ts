@@ -2,6 +2,7 @@
  * Matrix products so thin that packing would cost more than it saves: a matrix times a vector, either way round, and
  * products whose inner length is small. They are what the first and the last layer of a critic consist of.
  */
+import { multiplyDirect } from './direct-tile';
 import { loadPartial, storePartial } from './simd';
 
 /** target[i] = a[i, :] . b for rows of `inner` neighbours. */
@@ -95,8 +96,8 @@ export function columnTimesRow(a: usize, b: usize, target: usize, rows: i32, col
 }
 
 /**
- * target[i, :] = sum over k of a[i * rowStep + k * innerStep] b[k, :], for a small inner length: each row of the result
- * is made in registers, from a copy of b whose rows are whole vectors.
+ * target[i, :] = sum over k of a[i * rowStep + k * innerStep] b[k, :], for a small inner length: tiles of the result are made
+ * straight from a, and from a copy of b whose rows are whole vectors.
  *
  * @param scratch inner times columns floats, columns rounded up to four
  */
@@ -119,20 +120,73 @@ export function smallInner(
       store<f32>(scratch + (<usize>(k * padded + j) << 2), j < columns ? load<f32>(b + (<usize>at << 2)) : 0);
     }
   }
-  const rowBytes = <usize>padded << 2;
-  const step = <usize>innerStep << 2;
-  for (let i = 0; i < rows; i++, a += <usize>rowStep << 2) {
-    for (let j = 0; j < columns; j += 4) {
-      let column = scratch + (<usize>j << 2);
-      let x = a;
-      let sum = f32x4.splat(0);
-      for (let k = 0; k < inner; k++, column += rowBytes, x += step) {
-        sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(x), v128.load(column)));
-      }
-      const left = columns - j;
-      if (left < 4) storePartial(target, sum, left);
-      else v128.store(target, sum);
-      target += <usize>min(left, 4) << 2;
+  const rowBytes = <usize>rowStep << 2;
+  const innerBytes = <usize>innerStep << 2;
+  const pitch = <usize>padded << 2;
+  const stride = <usize>columns << 2;
+  for (let i = 0; i < rows; i += 4, a += 4 * rowBytes, target += 4 * stride) {
+    const height = min(4, rows - i);
+    for (let j = 0; j < columns; j += 8) {
+      const at = <usize>j << 2;
+      multiplyDirect(a, rowBytes, innerBytes, scratch + at, pitch, inner, target + at, stride, height, min(8, columns - j), false);
+    }
+  }
+}
+
+/** Rows of b that are copied before they are read, because whole vectors would reach past the end of b. */
+const lastRows: i32 = 8;
+
+/** The bytes of scratch that `smallResult` needs. */
+export function smallResultBytes(columns: i32): i32 {
+  return (lastRows * (columns + 8)) << 2;
+}
+
+/**
+ * target[i, j] = sum over k of a[i * rowStep + k * innerStep] b[k, j] for a small result and a long inner length, as in the gradient
+ * of a narrow layer's weights: both operands are read once, in place, and the result stays in the first-level cache.
+ */
+export function smallResult(
+  a: usize,
+  b: usize,
+  target: usize,
+  rows: i32,
+  columns: i32,
+  inner: i32,
+  rowStep: i32,
+  innerStep: i32,
+  scratch: usize,
+): void {
+  const rowBytes = <usize>rowStep << 2;
+  const innerBytes = <usize>innerStep << 2;
+  const pitch = <usize>columns << 2;
+  const copied = min(lastRows, inner);
+  const inPlace = inner - copied;
+  memory.copy(scratch, b + <usize>inPlace * pitch, <usize>copied * pitch);
+  for (let start = 0; start < inner; start += sumLength) {
+    const length = min(sumLength, inPlace - start);
+    if (length <= 0) break;
+    smallBlock(a + <usize>start * innerBytes, rowBytes, innerBytes, b + <usize>start * pitch, target, rows, columns, length, start > 0);
+  }
+  smallBlock(a + <usize>inPlace * innerBytes, rowBytes, innerBytes, scratch, target, rows, columns, copied, inPlace > 0);
+}
+
+function smallBlock(
+  a: usize,
+  rowBytes: usize,
+  innerBytes: usize,
+  b: usize,
+  target: usize,
+  rows: i32,
+  columns: i32,
+  inner: i32,
+  adds: bool,
+): void {
+  const stride = <usize>columns << 2;
+  for (let i = 0; i < rows; i += 4, a += 4 * rowBytes, target += 4 * stride) {
+    const height = min(4, rows - i);
+    for (let j = 0; j < columns; j += 8) {
+      const at = <usize>j << 2;
+      multiplyDirect(a, rowBytes, innerBytes, b + at, stride, inner, target + at, stride, height, min(8, columns - j), adds);
     }
   }
 }
