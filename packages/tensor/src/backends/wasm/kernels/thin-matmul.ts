@@ -126,9 +126,11 @@ export function smallInner(
   const stride = <usize>columns << 2;
   for (let i = 0; i < rows; i += 4, a += 4 * rowBytes, target += 4 * stride) {
     const height = min(4, rows - i);
-    for (let j = 0; j < columns; j += 8) {
+    // Whole vectors may run into the next row, which is written after; only the last rows must end exactly.
+    const width = i + 4 < rows ? padded : columns;
+    for (let j = (columns - 1) & ~7; j >= 0; j -= 8) {
       const at = <usize>j << 2;
-      multiplyDirect(a, rowBytes, innerBytes, scratch + at, pitch, inner, target + at, stride, height, min(8, columns - j), false);
+      multiplyDirect(a, rowBytes, innerBytes, scratch + at, pitch, inner, target + at, stride, height, min(8, width - j), false);
     }
   }
 }
