@@ -3,7 +3,19 @@
  * against difference quotients.
  */
 import { customVjp, grad, gradcheck, hessian } from '@infograd/autograd';
-import { div, exp, mul, random, reference, setDefaultBackend, square, sub, sum, type Tensor, tensor } from '@infograd/tensor';
+import {
+  div,
+  exp,
+  mul,
+  random,
+  reference,
+  setDefaultBackend,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  tensor,
+} from '@infograd/tensor';
 
 // Double precision lives on the reference backend.
 setDefaultBackend(reference());
@@ -19,4 +31,6 @@ const cube = customVjp(
   (t) => mul(t, square(t)),
   (g, { inputs: [t] }) => [mul(g, mul(square(t), 3))],
 );
-console.log(`a derivative of one's own is off by ${gradcheck(cube, [random(1).normal([4])], { order: 2 }).toExponential(0)}`);
+console.log(
+  `a derivative of one's own is off by ${gradcheck(cube, [random(1).normal([4])], { order: 2 }).toExponential(0)}`,
+);

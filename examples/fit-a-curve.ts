@@ -2,7 +2,16 @@
  * The engine without information theory: a small network learns sin(x) from samples, with a cosine schedule, and its
  * parameters survive a trip through a safetensors file.
  */
-import { adam, advance, cosine, loadSafetensors, mlp, restoreTree, saveSafetensors, valueAndGrad } from '@infograd/autograd';
+import {
+  adam,
+  advance,
+  cosine,
+  loadSafetensors,
+  mlp,
+  restoreTree,
+  saveSafetensors,
+  valueAndGrad,
+} from '@infograd/autograd';
 import { linspace, mean, random, reshape, sin, square, sub, type Tensor } from '@infograd/tensor';
 
 const steps = 600;
@@ -28,4 +37,6 @@ for (let step = 0; step < steps; step++) {
 
 const file = saveSafetensors(training.params, { model: 'sin' });
 const restored = restoreTree(training.params, loadSafetensors(file).tensors);
-console.log(`mean squared error ${error(training.params).itemSync().toExponential(1)}, after saving and loading ${error(restored).itemSync().toExponential(1)}`);
+console.log(
+  `mean squared error ${error(training.params).itemSync().toExponential(1)}, after saving and loading ${error(restored).itemSync().toExponential(1)}`,
+);

@@ -45,4 +45,6 @@ for (let step = 1; step <= steps; step++) {
   });
   if (step > steps - 200) recent += training.bound?.itemSync() ?? 0;
 }
-console.log(`mean bound of the last 200 steps: ${(recent / 200).toFixed(3)} nats; truth ${(-0.5 * Math.log(1 - rho ** 2)).toFixed(3)}`);
+console.log(
+  `mean bound of the last 200 steps: ${(recent / 200).toFixed(3)} nats; truth ${(-0.5 * Math.log(1 - rho ** 2)).toFixed(3)}`,
+);

@@ -13,6 +13,8 @@ const y = add(mul(x, rho), rng.normal([5000, 1], { stdDev: Math.sqrt(1 - rho ** 
 const { mi, bits, interval, warnings } = await mutualInformation(x, y, { steps: 1000 });
 const truth = gaussianMutualInformation({ rho, dimension: 1 });
 
-console.log(`estimate ${mi.toFixed(3)} nats (${bits.toFixed(3)} bits), 95 % from ${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}`);
+console.log(
+  `estimate ${mi.toFixed(3)} nats (${bits.toFixed(3)} bits), 95 % from ${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}`,
+);
 console.log(`truth    ${truth.toFixed(3)} nats`);
 for (const { message } of warnings) console.warn(message);

@@ -33,18 +33,24 @@ if (existsSync(output) && readFileSync(output, 'utf8').startsWith(stamp)) {
 }
 
 function hashOfSources(): string {
-  const hash = createHash('sha256').update(version).update(readFileSync(fileURLToPath(import.meta.url)));
-  for (const file of readdirSync(join(root, kernels)).sort()) hash.update(file).update(readFileSync(join(root, kernels, file)));
+  const hash = createHash('sha256')
+    .update(version)
+    .update(readFileSync(fileURLToPath(import.meta.url)));
+  for (const file of readdirSync(join(root, kernels)).sort())
+    hash.update(file).update(readFileSync(join(root, kernels, file)));
   return hash.digest('hex').slice(0, 32);
 }
 
 async function compileKernels(): Promise<Uint8Array> {
   let binary: Uint8Array | undefined;
-  const { error, stderr } = await compile([`${kernels}/index.ts`, '--baseDir', root, '--outFile', 'kernels.wasm', ...options], {
-    writeFile: (_name, contents) => {
-      binary = contents as Uint8Array;
+  const { error, stderr } = await compile(
+    [`${kernels}/index.ts`, '--baseDir', root, '--outFile', 'kernels.wasm', ...options],
+    {
+      writeFile: (_name, contents) => {
+        binary = contents as Uint8Array;
+      },
     },
-  });
+  );
   const messages = stderr.toString();
   if (error || messages.includes('WARNING')) console.error(messages);
   if (error || !binary) throw new Error('The wasm kernels do not compile; see the messages above.', { cause: error });

@@ -1,4 +1,15 @@
-import { describe, expect, test } from '@jest/globals';
+import {
+  customVjp,
+  GradcheckError,
+  grad,
+  gradcheck,
+  hessian,
+  hvp,
+  jacobian,
+  stopGradient,
+  valueAndGrad,
+  vjp,
+} from '@infograd/autograd';
 import {
   add,
   DTypeError,
@@ -17,14 +28,15 @@ import {
   type Tensor,
   tensor,
 } from '@infograd/tensor';
-import { customVjp, GradcheckError, grad, gradcheck, hessian, hvp, jacobian, stopGradient, valueAndGrad, vjp } from '@infograd/autograd';
+import { describe, expect, test } from '@jest/globals';
 
 setDefaultBackend(reference());
 const float64 = (values: number | number[] | number[][]): Tensor => tensor(values, { dtype: 'float64' });
 
 describe('grad', () => {
   test('differentiates with respect to every leaf of a tree and leaves other arguments alone', () => {
-    const loss = ({ w, layers }: { w: Tensor; layers: Tensor[] }, scale: number): Tensor => mul(sum(mul(w, layers[0])), scale);
+    const loss = ({ w, layers }: { w: Tensor; layers: Tensor[] }, scale: number): Tensor =>
+      mul(sum(mul(w, layers[0])), scale);
     const { w, layers } = grad(loss)({ w: tensor([1, 2]), layers: [tensor([3, 4]), tensor([5])] }, 10);
     expect(w.toArray()).toEqual([30, 40]);
     expect(layers[0].toArray()).toEqual([10, 20]);
@@ -36,14 +48,37 @@ describe('grad', () => {
   });
 
   test('sums over axes that were broadcast', () => {
-    const bias = grad((b: Tensor) => sum(add(tensor([[1, 2], [3, 4], [5, 6]]), b)))(tensor([0, 0]));
+    const bias = grad((b: Tensor) =>
+      sum(
+        add(
+          tensor([
+            [1, 2],
+            [3, 4],
+            [5, 6],
+          ]),
+          b,
+        ),
+      ),
+    )(tensor([0, 0]));
     expect(bias.toArray()).toEqual([3, 3]);
-    const column = grad((c: Tensor) => sum(mul(tensor([[1, 2], [3, 4]]), c)))(tensor([[1], [1]]));
+    const column = grad((c: Tensor) =>
+      sum(
+        mul(
+          tensor([
+            [1, 2],
+            [3, 4],
+          ]),
+          c,
+        ),
+      ),
+    )(tensor([[1], [1]]));
     expect(column.toArray()).toEqual([[3], [7]]);
   });
 
   test('returns value, gradient and what the function hands out', () => {
-    const { value, grads, aux } = valueAndGrad((x: Tensor) => [sum(square(x)), { doubled: mul(x, 2) }] as const, { aux: true })(tensor([1, 2]));
+    const { value, grads, aux } = valueAndGrad((x: Tensor) => [sum(square(x)), { doubled: mul(x, 2) }] as const, {
+      aux: true,
+    })(tensor([1, 2]));
     expect(value.itemSync()).toBe(5);
     expect(grads.toArray()).toEqual([2, 4]);
     expect(aux.doubled.toArray()).toEqual([2, 4]);
@@ -102,7 +137,11 @@ describe('derivatives of derivatives', () => {
     const product = matmul(hessian(f)(x), tensor([[1], [-2], [0.5]], { dtype: 'float64' }));
     const direct = hvp(f)(x, v).dataSync();
     expect([...product.dataSync()]).toEqual([...direct].map((value) => expect.closeTo(value, 10)));
-    expect(jacobian((p: Tensor) => mul(p, p))(float64([1, 2, 3])).toArray()).toEqual([[2, 0, 0], [0, 4, 0], [0, 0, 6]]);
+    expect(jacobian((p: Tensor) => mul(p, p))(float64([1, 2, 3])).toArray()).toEqual([
+      [2, 0, 0],
+      [0, 4, 0],
+      [0, 0, 6],
+    ]);
   });
 
   test('a pullback can be called several times', () => {
@@ -122,15 +161,24 @@ describe('stopGradient and customVjp', () => {
   });
 
   test('customVjp replaces the derivative and can be differentiated again', () => {
-    const logWithSlopeTwo = customVjp((x) => log(x), (g, { inputs }) => [mul(g, mul(inputs[0], 2))]);
+    const logWithSlopeTwo = customVjp(
+      (x) => log(x),
+      (g, { inputs }) => [mul(g, mul(inputs[0], 2))],
+    );
     expect(grad((x: Tensor) => logWithSlopeTwo(x))(float64(5)).itemSync()).toBe(10);
     const second = grad((x: Tensor) => grad((y: Tensor) => logWithSlopeTwo(y))(x))(float64(5));
     expect(second.itemSync()).toBe(2);
   });
 
   test('customVjp may leave an input without a derivative', () => {
-    const scaled = customVjp((x, factor) => mul(x, factor), (g, { inputs }) => [mul(g, inputs[1]), undefined]);
-    const grads = grad(({ x, factor }: { x: Tensor; factor: Tensor }) => scaled(x, factor))({ x: float64(2), factor: float64(7) });
+    const scaled = customVjp(
+      (x, factor) => mul(x, factor),
+      (g, { inputs }) => [mul(g, inputs[1]), undefined],
+    );
+    const grads = grad(({ x, factor }: { x: Tensor; factor: Tensor }) => scaled(x, factor))({
+      x: float64(2),
+      factor: float64(7),
+    });
     expect([grads.x.itemSync(), grads.factor.itemSync()]).toEqual([7, 0]);
   });
 });
@@ -142,14 +190,20 @@ describe('gradcheck', () => {
   });
 
   test('catches a wrong derivative and names input and order', () => {
-    const wrong = customVjp((a, b) => mul(a, b), (g, { inputs }) => [mul(g, inputs[1]), g]);
+    const wrong = customVjp(
+      (a, b) => mul(a, b),
+      (g, { inputs }) => [mul(g, inputs[1]), g],
+    );
     const inputs = [random(1).normal([3]), random(2).normal([3])];
     expect(() => gradcheck(wrong, inputs)).toThrow(GradcheckError);
     expect(() => gradcheck(wrong, inputs)).toThrow(/order 1, input 1/);
   });
 
   test('catches a derivative that is right once but wrong twice', () => {
-    const clone = customVjp((x) => exp(x), (g, { output }) => [mul(g, stopGradient(output))]);
+    const clone = customVjp(
+      (x) => exp(x),
+      (g, { output }) => [mul(g, stopGradient(output))],
+    );
     const x = random(1).normal([3]);
     expect(gradcheck(clone, [x])).toBeLessThan(1e-6);
     expect(() => gradcheck(clone, [x], { order: 2 })).toThrow(/order 2/);

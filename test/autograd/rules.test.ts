@@ -1,12 +1,14 @@
 /** Every derivative rule of the registry, at both orders, against difference quotients: no line here names an op. */
 import { grad, gradcheck, rules } from '@infograd/autograd';
-import { describe, expect, test } from '@jest/globals';
 import { type DifferentiableOpName, type OpName, random, reference, registry, type Tensor } from '@infograd/tensor';
 import { applyOp, checks, type ElementwiseCheck, sampleInputs, toTensors } from '@infograd/tensor/testing';
+import { describe, expect, test } from '@jest/globals';
 import { create, all as mathjs } from 'mathjs';
 
 const math = create(mathjs);
-const differentiable = (Object.keys(registry) as OpName[]).filter((name) => registry[name].differentiable) as DifferentiableOpName[];
+const differentiable = (Object.keys(registry) as OpName[]).filter(
+  (name) => registry[name].differentiable,
+) as DifferentiableOpName[];
 const samples = 12;
 
 test('every differentiable op has a rule, and no rule is without its op', () => {
@@ -27,14 +29,22 @@ describe.each(differentiable)('%s', (name) => {
         for (const [k, position] of free.entries()) full[position] = values[k];
         return applyOp(name, full, sample.attrs)[0];
       };
-      expect(gradcheck(fn, free.map((position) => inputs[position]), { order: 2, seed: i, tolerance: 1e-5 })).toBeLessThan(1e-5);
+      expect(
+        gradcheck(
+          fn,
+          free.map((position) => inputs[position]),
+          { order: 2, seed: i, tolerance: 1e-5 },
+        ),
+      ).toBeLessThan(1e-5);
       checked++;
     }
     expect(checked).toBeGreaterThan(samples / 2);
   });
 });
 
-const symbolic = differentiable.filter((name) => registry[name].family === 'elementwise' && (checks[name] as ElementwiseCheck).symbolic !== false);
+const symbolic = differentiable.filter(
+  (name) => registry[name].family === 'elementwise' && (checks[name] as ElementwiseCheck).symbolic !== false,
+);
 
 describe('against symbolic derivatives of the formulas', () => {
   test.each(symbolic)('%s', (name) => {
@@ -42,7 +52,11 @@ describe('against symbolic derivatives of the formulas', () => {
     const op = registry[name];
     const rng = random(8).fork(name);
     for (let i = 0; i < samples; i++) {
-      const { inputs: drawn, attrs, differentiable: free } = sampleInputs(name, rng, { dtype: 'float64', smooth: true });
+      const {
+        inputs: drawn,
+        attrs,
+        differentiable: free,
+      } = sampleInputs(name, rng, { dtype: 'float64', smooth: true });
       const scalars = drawn.map((input) => ({ ...input, shape: [], values: input.values.slice(0, 1) }));
       const inputs = toTensors(scalars, reference());
       const expression = typeof formula === 'string' ? formula : formula(attrs as Record<string, unknown>);

@@ -25,17 +25,23 @@ export async function runExamples(file: URL, modules: readonly object[], { value
   const checked: Checked[] = [];
   const record = async (line: string, expected: string, run: () => unknown): Promise<void> => {
     const actual = await outcome(run);
-    if (!matches(actual, expected)) throw new Error(`${file.pathname}: \`${line}\` gave ${JSON.stringify(actual)}, the page says ${expected}`);
+    if (!matches(actual, expected))
+      throw new Error(`${file.pathname}: \`${line}\` gave ${JSON.stringify(actual)}, the page says ${expected}`);
     checked.push({ line, expected, actual: JSON.stringify(actual) });
   };
   const instrumented = code
     .split('\n')
     .map((line) => {
       const stated = values && /^(?!\s*\/\/)(?!const |let |for |if )(\S.*?);?\s*\/\/ (.+)$/.exec(line);
-      return stated ? `await record(${JSON.stringify(line)}, ${JSON.stringify(stated[2])}, () => (${stated[1].replace(/^await /, '')}));` : line;
+      return stated
+        ? `await record(${JSON.stringify(line)}, ${JSON.stringify(stated[2])}, () => (${stated[1].replace(/^await /, '')}));`
+        : line;
     })
     .join('\n');
-  const script = transformSync(`async function page() {\n${instrumented}\n}`, { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, isModule: false });
+  const script = transformSync(`async function page() {\n${instrumented}\n}`, {
+    jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+    isModule: false,
+  });
   const scope = Object.assign({}, ...modules) as Record<string, unknown>;
   const names = Object.keys(scope);
   const program = new Function('record', ...names, `${script.code}\nreturn page();`);

@@ -1,7 +1,7 @@
 import * as autograd from '@infograd/autograd';
-import { expect, test } from '@jest/globals';
 import * as mine from '@infograd/mine';
 import * as tensor from '@infograd/tensor';
+import { expect, test } from '@jest/globals';
 import { runExamples } from './run-examples.ts';
 
 test('every block of the tour runs, and every value in it is right', async () => {
@@ -9,9 +9,15 @@ test('every block of the tour runs, and every value in it is right', async () =>
   expect(checked.length).toBeGreaterThan(25);
 }, 60_000);
 
-test.each(['tensor', 'autograd', 'mine'])("the blocks of %s's README run", async (name) => {
-  await runExamples(new URL(`../../packages/${name}/README.md`, import.meta.url), [tensor, autograd, mine], { values: false });
-}, 60_000);
+test.each(['tensor', 'autograd', 'mine'])(
+  "the blocks of %s's README run",
+  async (name) => {
+    await runExamples(new URL(`../../packages/${name}/README.md`, import.meta.url), [tensor, autograd, mine], {
+      values: false,
+    });
+  },
+  60_000,
+);
 
 test('a page that states a wrong value fails', async () => {
   const wrong = runExamples(new URL('./wrong.md', import.meta.url), [tensor]);

@@ -11,7 +11,9 @@ const run = promisify(execFile);
 /** For each example, what its output must show. */
 const checks: Record<string, (output: string) => void> = {
   'quick-start.ts': (output) => {
-    const [estimate, truth] = [...output.matchAll(/(?:estimate|truth) +([\d.]+) nats/g)].map((match) => Number(match[1]));
+    const [estimate, truth] = [...output.matchAll(/(?:estimate|truth) +([\d.]+) nats/g)].map((match) =>
+      Number(match[1]),
+    );
     expect(truth).toBe(0.83);
     expect(Math.abs(estimate - truth)).toBeLessThan(0.08);
   },
@@ -36,7 +38,15 @@ test('every example has a check', () => {
   expect(examples.sort()).toEqual(Object.keys(checks).sort());
 });
 
-test.each(examples)('%s', async (name) => {
-  const { stdout } = await run(process.execPath, ['--import', './register.mjs', '--conditions=infograd-source', `examples/${name}`], { cwd: root });
-  checks[name](stdout);
-}, 120_000);
+test.each(examples)(
+  '%s',
+  async (name) => {
+    const { stdout } = await run(
+      process.execPath,
+      ['--import', './register.mjs', '--conditions=infograd-source', `examples/${name}`],
+      { cwd: root },
+    );
+    checks[name](stdout);
+  },
+  120_000,
+);

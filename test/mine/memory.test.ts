@@ -28,4 +28,5 @@ test.each(criticNames)(
     expect(bytesAt(steady + weights).size).toBeLessThanOrEqual(1);
     expect(memory()).toMatchObject({ tensors: 0, bytes: 0 });
   },
+  120_000,
 );

@@ -107,7 +107,8 @@ describe('an estimate', () => {
     const options = { ...quick, steps: 30, evaluateEvery: 10 };
     const onReference = await mutualInformation(x, y, { ...options, backend: 'reference' });
     expect(onReference.backend).toBe('reference');
-    expect(onReference.mi).toBeCloseTo((await mutualInformation(x, y, options)).mi, 3);
+    // Not closer: where a gradient is zero but for rounding, Adam takes a whole step in the direction of the rounding.
+    expect(onReference.mi).toBeCloseTo((await mutualInformation(x, y, options)).mi, 2);
   }, 60_000);
 });
 
@@ -213,13 +214,16 @@ describe('warnings', () => {
     expect(await codesOf({ x, y }, { steps: 60, evaluateEvery: 5, learningRate: 0.005 })).toContain('not-converged');
   });
 
-  test('of a critic that learnt its rows by heart', async () => {
+  test('are spared when early stopping undid the overfitting', async () => {
     const noise = correlated(400, 0);
-    const table = { batchSize: 100, hidden: [128, 128], learningRate: 0.02, weightDecay: 0, patience: 1 };
     const wide = await mutualInformation(columns(correlated(4000, 0, 7).x, 10), noise.x, {
       ...quick,
-      ...table,
-      evaluateEvery: 300,
+      activation: 'relu',
+      hidden: [128, 128],
+      batchSize: 100,
+      weightDecay: 0,
+      evaluateEvery: 100,
+      patience: 2,
     });
     expect(wide.history.at(-1)!.train).toBeGreaterThan(0.1 + wide.history.at(-1)!.validation);
     // The weights from before the overfitting were restored, so the kept ones deserve no warning.

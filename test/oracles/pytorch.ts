@@ -48,7 +48,10 @@ const positional: Record<string, (attrs: Record<string, unknown>) => unknown[]> 
 export function callOp({ op, attrs }: OracleCase, inputs: readonly (Tensor | Tensor[])[]): Tensor {
   const fn = (engine as unknown as Record<string, Call>)[op];
   const clean = Object.fromEntries(
-    Object.entries(attrs).map(([key, value]) => [key, Array.isArray(value) ? value.map((item) => item ?? undefined) : value]),
+    Object.entries(attrs).map(([key, value]) => [
+      key,
+      Array.isArray(value) ? value.map((item) => item ?? undefined) : value,
+    ]),
   );
   const withoutBias = op === 'linear' && inputs.length === 2 ? [undefined] : [];
   return fn(...inputs, ...withoutBias, ...(positional[op]?.(clean) ?? [clean]));

@@ -31,7 +31,7 @@ describe.each([reference(), wasm()])('on $name', (backend) => {
 });
 
 test('every operation that PyTorch has is among the cases', () => {
-  const ours = ['adamStep', 'embed', 'full', 'randomUniform', 'randomNormal'];
+  const ours = ['adamStep', 'embed', 'full', 'randomUniform', 'randomBits', 'randomNormal'];
   const covered = new Set(pytorchCases.map(({ op }) => op));
   expect(opNames.filter((name) => !covered.has(name))).toEqual(ours);
 });

@@ -1,5 +1,5 @@
 // Random numbers are a pure function of seed and position: known words, the same bits everywhere, and the right distributions.
-import { type OpName, type Random, random, reference, scope, wasm } from '@infograd/tensor';
+import { type OpName, type Random, random, reference, scope, tensor, wasm } from '@infograd/tensor';
 import { checks, type RandomCheck } from '@infograd/tensor/testing';
 import { threefry2x32 } from '../../packages/tensor/src/threefry.ts';
 import { namesOf } from './op-names.ts';
@@ -55,6 +55,7 @@ describe('one seed is one stream', () => {
 
 describe('distributions', () => {
   const draw = {
+    randomBits: (rng: Random) => tensor(rng.integers(count, 2 ** 31 - 1).map((value) => 2 * value - 2 ** 31)),
     randomUniform: (rng: Random) => rng.uniform([count]),
     randomNormal: (rng: Random) => rng.normal([count]),
   };

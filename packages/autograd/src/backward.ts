@@ -3,7 +3,7 @@
  * cotangent of its output into cotangents of its inputs by its rule, and what reaches a value over several paths adds
  * up. Rules are made of ordinary operations, so an outer tape can record this walk and differentiate it again.
  */
-import { add, type Application, reshape, sameShape, type Shape, sum, type Tensor } from '@infograd/tensor';
+import { type Application, add, reshape, type Shape, sameShape, sum, type Tensor } from '@infograd/tensor';
 import type { CustomVjpOp } from './custom-vjp.ts';
 import { type AnyRule, rules } from './rules/index.ts';
 import type { Tape } from './tape.ts';
@@ -13,7 +13,12 @@ import type { Tape } from './tape.ts';
  *
  * @returns one tensor for each variable, of its shape; undefined where the output does not depend on it
  */
-export function backward(tape: Tape, output: Tensor, cotangent: Tensor, variables: readonly Tensor[]): (Tensor | undefined)[] {
+export function backward(
+  tape: Tape,
+  output: Tensor,
+  cotangent: Tensor,
+  variables: readonly Tensor[],
+): (Tensor | undefined)[] {
   const cotangents = new Map<Tensor, Tensor>([[output, cotangent]]);
   for (let i = tape.applications.length - 1; i >= 0; i--) {
     const application = tape.applications[i];
@@ -49,6 +54,8 @@ function pullback({ op, inputs, attrs, outputs }: Application, g: Tensor): (posi
 export function sumTo(cotangent: Tensor, shape: Shape): Tensor {
   if (sameShape(cotangent.shape, shape)) return cotangent;
   const lead = cotangent.rank - shape.length;
-  const axes = cotangent.shape.map((_, axis) => axis).filter((axis) => axis < lead || (shape[axis - lead] === 1 && cotangent.shape[axis] !== 1));
+  const axes = cotangent.shape
+    .map((_, axis) => axis)
+    .filter((axis) => axis < lead || (shape[axis - lead] === 1 && cotangent.shape[axis] !== 1));
   return reshape(sum(cotangent, { axis: axes, keepDims: true }), shape);
 }

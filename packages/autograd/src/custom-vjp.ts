@@ -23,7 +23,10 @@ export type CustomBackward = (
  * @example
  * const clippedGradient = customVjp((x) => mul(x, 1), (g) => [clip(g, { min: -1, max: 1 })]);
  */
-export function customVjp(forward: (...inputs: Tensor[]) => Tensor, backward: CustomBackward): (...inputs: Tensor[]) => Tensor {
+export function customVjp(
+  forward: (...inputs: Tensor[]) => Tensor,
+  backward: CustomBackward,
+): (...inputs: Tensor[]) => Tensor {
   const op: CustomVjpOp = { name: forward.name || 'customVjp', family: 'custom', backward };
   return (...inputs) => {
     const output = withoutRecording(() => scope(() => forward(...inputs)));

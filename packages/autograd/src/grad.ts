@@ -3,7 +3,7 @@
  * walk follows. Everything made on the way dies with the call, except the value, the gradients and what the function
  * hands out. Calls nest: a gradient is itself a function that can be differentiated.
  */
-import { apply, DTypeError, full, recording, registry, scope, ShapeError, type Tensor, zeros } from '@infograd/tensor';
+import { apply, DTypeError, full, recording, registry, ShapeError, scope, type Tensor, zeros } from '@infograd/tensor';
 import { backward } from './backward.ts';
 import { Tape } from './tape.ts';
 import { type Tree, treeLeaves, treeMap, treePaths, treeUnflatten } from './tree.ts';
@@ -43,11 +43,16 @@ export function valueAndGrad<Params extends Tree>(
       const result = recording(tape, () => fn(variables, ...args));
       const [value, aux] = hasAux ? (result as readonly [Tensor, unknown]) : [result as Tensor, undefined];
       if (value.size !== 1) {
-        throw new ShapeError(`grad: the function's value has shape [${value.shape.join(', ')}]; one element is needed, use sum or mean, or jacobian`);
+        throw new ShapeError(
+          `grad: the function's value has shape [${value.shape.join(', ')}]; one element is needed, use sum or mean, or jacobian`,
+        );
       }
       const leaves = treeLeaves(variables);
       const found = backward(tape, value, onesLike(value), leaves);
-      const grads = treeUnflatten(params, leaves.map((leaf, i) => found[i] ?? zerosLike(leaf)));
+      const grads = treeUnflatten(
+        params,
+        leaves.map((leaf, i) => found[i] ?? zerosLike(leaf)),
+      );
       return hasAux ? { value, grads, aux } : { value, grads };
     });
 }
@@ -76,7 +81,10 @@ export function grad<Params extends Tree, Args extends unknown[]>(
  * const { pullback } = vjp((x) => square(x), tensor([1, 2]));
  * pullback(tensor([1, 10])); // [2, 40]
  */
-export function vjp<Params extends Tree>(fn: (params: Params) => Tensor, params: Params): { value: Tensor; pullback: (cotangent: Tensor) => Params } {
+export function vjp<Params extends Tree>(
+  fn: (params: Params) => Tensor,
+  params: Params,
+): { value: Tensor; pullback: (cotangent: Tensor) => Params } {
   const tape = new Tape();
   const variables = watchTree(tape, params);
   const value = recording(tape, () => fn(variables));
@@ -84,10 +92,15 @@ export function vjp<Params extends Tree>(fn: (params: Params) => Tensor, params:
   const pullback = (cotangent: Tensor): Params =>
     scope(() => {
       if (cotangent.shape.join() !== value.shape.join()) {
-        throw new ShapeError(`vjp: the cotangent has shape [${cotangent.shape.join(', ')}], the value [${value.shape.join(', ')}]; they must be equal`);
+        throw new ShapeError(
+          `vjp: the cotangent has shape [${cotangent.shape.join(', ')}], the value [${value.shape.join(', ')}]; they must be equal`,
+        );
       }
       const found = backward(tape, value, cotangent, leaves);
-      return treeUnflatten(params, leaves.map((leaf, i) => found[i] ?? zerosLike(leaf)));
+      return treeUnflatten(
+        params,
+        leaves.map((leaf, i) => found[i] ?? zerosLike(leaf)),
+      );
     });
   return { value, pullback };
 }
@@ -100,7 +113,9 @@ function watchTree<Params extends Tree>(tape: Tape, params: Params): Params {
   const paths = treePaths(params);
   for (const [i, leaf] of treeLeaves(params).entries()) {
     if (leaf.dtype !== 'float32' && leaf.dtype !== 'float64') {
-      throw new DTypeError(`grad: parameter ${paths[i] || '(the argument)'} is ${leaf.dtype}; only floats have derivatives, pass it as another argument`);
+      throw new DTypeError(
+        `grad: parameter ${paths[i] || '(the argument)'} is ${leaf.dtype}; only floats have derivatives, pass it as another argument`,
+      );
     }
   }
   return treeMap((leaf: Tensor) => {

@@ -29,12 +29,19 @@ export interface GradcheckOptions {
  * @throws GradcheckError that names the input, the order and both values
  * @example gradcheck((x) => exp(x), [tensor([0.5, 1])]) // below 1e-6
  */
-export function gradcheck(fn: (...inputs: Tensor[]) => Tensor, inputs: readonly Tensor[], options: GradcheckOptions = {}): number {
+export function gradcheck(
+  fn: (...inputs: Tensor[]) => Tensor,
+  inputs: readonly Tensor[],
+  options: GradcheckOptions = {},
+): number {
   const { order = 1, tolerance = 1e-6, step = 1e-4, seed = 0 } = options;
   const generator = random(seed);
   return scope(() => {
-    const points = inputs.map((input) => tensor(Float64Array.from(input.dataSync()), { shape: input.shape, backend: reference() }));
-    const direction = (like: Tensor): Tensor => generator.normal(like.shape, { dtype: 'float64', backend: reference() });
+    const points = inputs.map((input) =>
+      tensor(Float64Array.from(input.dataSync()), { shape: input.shape, backend: reference() }),
+    );
+    const direction = (like: Tensor): Tensor =>
+      generator.normal(like.shape, { dtype: 'float64', backend: reference() });
     const weights = direction(fn(...points));
     const scalar = (...at: Tensor[]): Tensor => sum(mul(fn(...at), weights));
     let worst = 0;
@@ -48,7 +55,9 @@ export function gradcheck(fn: (...inputs: Tensor[]) => Tensor, inputs: readonly 
         const difference = richardson((t) => target(...points.with(i, shifted(point, along, t))).itemSync(), step);
         const error = Math.abs(exact - difference) / Math.max(1, Math.abs(exact));
         if (!(error <= tolerance)) {
-          throw new GradcheckError(`gradcheck: order ${checked}, input ${i}: the derivative is ${exact}, the difference quotient ${difference} (relative error ${error})`);
+          throw new GradcheckError(
+            `gradcheck: order ${checked}, input ${i}: the derivative is ${exact}, the difference quotient ${difference} (relative error ${error})`,
+          );
         }
         worst = Math.max(worst, error);
       }
@@ -58,7 +67,10 @@ export function gradcheck(fn: (...inputs: Tensor[]) => Tensor, inputs: readonly 
 }
 
 /** The derivative of fn along fixed directions, itself a function of the point. */
-function directionalDerivative(fn: (...at: Tensor[]) => Tensor, slopes: readonly Tensor[]): (...at: Tensor[]) => Tensor {
+function directionalDerivative(
+  fn: (...at: Tensor[]) => Tensor,
+  slopes: readonly Tensor[],
+): (...at: Tensor[]) => Tensor {
   return (...at) => {
     const grads = grad((all: Tensor[]) => fn(...all))(at);
     return grads.map((g, i) => sum(mul(g, slopes[i]))).reduce((total, term) => add(total, term));

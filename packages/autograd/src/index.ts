@@ -5,15 +5,12 @@ export { type CustomBackward, customVjp } from './custom-vjp.ts';
 export { grad, type ValueAndGrad, valueAndGrad, vjp } from './grad.ts';
 export { GradcheckError, type GradcheckOptions, gradcheck } from './gradcheck.ts';
 export { hessian, hvp, jacobian } from './higher.ts';
-export { stopGradient } from './stop-gradient.ts';
-
-// The rules themselves, for those who check or extend them
-export { rules } from './rules/index.ts';
-
-// Parameter trees
-export * from './tree.ts';
-
 // Training: layers, optimizers, and parameters on disk
 export * from './nn/index.ts';
 export * from './optim/index.ts';
+// The rules themselves, for those who check or extend them
+export { rules } from './rules/index.ts';
 export { loadSafetensors, restoreTree, type SafetensorsContent, saveSafetensors } from './safetensors.ts';
+export { stopGradient } from './stop-gradient.ts';
+// Parameter trees
+export * from './tree.ts';

@@ -31,7 +31,9 @@ export function applyAll(op: AnyOp, inputs: readonly Tensor[], attrs: object, ba
   } else {
     for (const { dtype } of specs) {
       if (!home.dtypes.includes(dtype)) {
-        throw new DTypeError(`${op.name}: the ${home.name} backend has no ${dtype}; move the inputs to the reference backend first`);
+        throw new DTypeError(
+          `${op.name}: the ${home.name} backend has no ${dtype}; move the inputs to the reference backend first`,
+        );
       }
     }
     const buffers = home.run(op, inputs, attrs, specs);

@@ -69,9 +69,16 @@ export function fromNdarray(array: NdArray<TypedArray | number[]>, options: Crea
  * @throws ValueError when step is 0 or an end is not finite
  * @example arange(0, 6, 2) // [0, 2, 4]
  */
-export function arange(start: number, stop: number, step = 1, { dtype = 'float32', backend }: CreationOptions = {}): Tensor {
+export function arange(
+  start: number,
+  stop: number,
+  step = 1,
+  { dtype = 'float32', backend }: CreationOptions = {},
+): Tensor {
   if (!(Number.isFinite(start) && Number.isFinite(stop) && Number.isFinite(step)) || step === 0) {
-    throw new ValueError(`arange: ${start} to ${stop} by ${step} is not a sequence; finite ends and a step other than 0 are needed`);
+    throw new ValueError(
+      `arange: ${start} to ${stop} by ${step} is not a sequence; finite ends and a step other than 0 are needed`,
+    );
   }
   const length = Math.max(0, Math.ceil((stop - start) / step));
   const values = Array.from({ length }, (_, i) => start + i * step);
@@ -85,9 +92,17 @@ export function arange(start: number, stop: number, step = 1, { dtype = 'float32
  * @throws ValueError when count is not a whole number of 1 or more
  * @example linspace(0, 1, 3) // [0, 0.5, 1]
  */
-export function linspace(start: number, stop: number, count: number, { dtype = 'float32', backend }: CreationOptions = {}): Tensor {
-  if (!Number.isInteger(count) || count < 1) throw new ValueError(`linspace: count ${count} must be a whole number of 1 or more`);
-  const values = Array.from({ length: count }, (_, i) => (i === count - 1 && count > 1 ? stop : start + ((stop - start) * i) / Math.max(count - 1, 1)));
+export function linspace(
+  start: number,
+  stop: number,
+  count: number,
+  { dtype = 'float32', backend }: CreationOptions = {},
+): Tensor {
+  if (!Number.isInteger(count) || count < 1)
+    throw new ValueError(`linspace: count ${count} must be a whole number of 1 or more`);
+  const values = Array.from({ length: count }, (_, i) =>
+    i === count - 1 && count > 1 ? stop : start + ((stop - start) * i) / Math.max(count - 1, 1),
+  );
   return fromHost(fitted(values, dtype), [count], dtype, backend ?? defaultBackend());
 }
 
@@ -109,7 +124,9 @@ export function eye(size: number, { dtype = 'float32', backend }: CreationOption
 function flatten(values: NestedArray): (number | boolean)[] {
   if (Array.isArray(values)) return values.flatMap(flatten);
   if (typeof values === 'number' || typeof values === 'boolean') return [values];
-  throw new DTypeError(`tensor: ${typeof values} ${String(values)} is neither a number nor a boolean; convert the values first`);
+  throw new DTypeError(
+    `tensor: ${typeof values} ${String(values)} is neither a number nor a boolean; convert the values first`,
+  );
 }
 
 function shapeOfNesting(values: NestedArray): number[] {
@@ -140,7 +157,9 @@ function fitted(values: ArrayLike<number>, dtype: DType): TypedArray {
   if (dtype === 'float32' || dtype === 'float64') return converted;
   for (let i = 0; i < values.length; i++) {
     if (converted[i] !== values[i]) {
-      throw new DTypeError(`tensor: value ${values[i]} at position ${i} does not fit ${dtype}; use another dtype, or cast a float tensor`);
+      throw new DTypeError(
+        `tensor: value ${values[i]} at position ${i} does not fit ${dtype}; use another dtype, or cast a float tensor`,
+      );
     }
   }
   return converted;

@@ -25,7 +25,12 @@ export function hostArray<D extends DType>(dtype: D, length: number): ArrayOf[D]
 }
 
 /** A typed array that looks at existing memory. */
-export function hostView<D extends DType>(dtype: D, buffer: ArrayBufferLike, offset: number, length: number): ArrayOf[D] {
+export function hostView<D extends DType>(
+  dtype: D,
+  buffer: ArrayBufferLike,
+  offset: number,
+  length: number,
+): ArrayOf[D] {
   return new constructors[dtype](buffer as ArrayBuffer, offset, length) as ArrayOf[D];
 }
 

@@ -78,8 +78,11 @@ export interface HostTensor extends TensorSpec {
 }
 
 /** Whole-tensor kernels: contractions, indexing, random numbers, optimizer updates. */
-export interface KernelOp<Family extends string = string, Inputs extends readonly string[] = readonly string[], Attrs extends object = any>
-  extends OpBase<Inputs, Attrs> {
+export interface KernelOp<
+  Family extends string = string,
+  Inputs extends readonly string[] = readonly string[],
+  Attrs extends object = any,
+> extends OpBase<Inputs, Attrs> {
   readonly family: Family;
   reference(inputs: readonly HostTensor[], attrs: Attrs, outputs: readonly HostTensor[]): void;
 }

@@ -45,7 +45,9 @@ export function toTensor(op: string, operand: TensorLike): Tensor {
 function scalarLike(op: string, value: number | boolean, dtype: DType, backend: Backend | undefined): Tensor {
   const fits = typeof value === 'boolean' ? dtype === 'bool' : holds(dtype, value);
   if (!fits) {
-    throw new DTypeError(`${op}: the number ${value} cannot stand beside a ${dtype} tensor; cast the tensor or pass tensor(${value}, { dtype })`);
+    throw new DTypeError(
+      `${op}: the number ${value} cannot stand beside a ${dtype} tensor; cast the tensor or pass tensor(${value}, { dtype })`,
+    );
   }
   return fromHost(convertValues([Number(value)], dtype), [], dtype, backend ?? defaultBackend());
 }

@@ -11,14 +11,14 @@ const f32 = Math.fround;
 
 /** Giles' polynomial in w - 2.5 for w < 5, highest power first. */
 const centralCoefficients = [
-  2.81022636e-8, 3.43273939e-7, -3.5233877e-6, -4.39150654e-6, 0.00021858087, -0.00125372503, -0.00417768164, 0.246640727,
-  1.50140941,
+  2.81022636e-8, 3.43273939e-7, -3.5233877e-6, -4.39150654e-6, 0.00021858087, -0.00125372503, -0.00417768164,
+  0.246640727, 1.50140941,
 ].map(f32);
 
 /** Giles' polynomial in sqrt(w) - 3 for w >= 5. */
 const tailCoefficients = [
-  -0.000200214257, 0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773, -0.0076224613, 0.00943887047, 1.00167406,
-  2.83297682,
+  -0.000200214257, 0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773, -0.0076224613, 0.00943887047,
+  1.00167406, 2.83297682,
 ].map(f32);
 
 /** 2 artanh(s) / s as a polynomial in s^2: a minimax fit for |s| <= 0.1716, highest power first. */
@@ -47,7 +47,8 @@ export function normalFromBits(bits: number): number {
   const magnitude = f32(bits & 0x7fffffff);
   const p = f32(f32(magnitude + 0.5) * twoToMinus31);
   const w = negativeLog(f32(p * f32(2 - p)));
-  const quotient = w < 5 ? polynomial(centralCoefficients, f32(w - 2.5)) : polynomial(tailCoefficients, f32(f32(Math.sqrt(w)) - 3));
+  const quotient =
+    w < 5 ? polynomial(centralCoefficients, f32(w - 2.5)) : polynomial(tailCoefficients, f32(f32(Math.sqrt(w)) - 3));
   const erfInverse = f32(quotient * f32(1 - p));
   const normal = f32(erfInverse * squareRootOf2);
   return bits >> 31 < 0 ? -normal : normal;

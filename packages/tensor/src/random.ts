@@ -5,18 +5,19 @@
  */
 import { apply } from './apply.ts';
 import type { Backend } from './backends/backend.ts';
+import { reference } from './backends/reference/reference.ts';
 import { defaultBackend } from './default-backend.ts';
 import type { DType } from './dtype.ts';
 import { DTypeError, ValueError } from './errors.ts';
 import { add } from './ops/add.ts';
 import { less } from './ops/less.ts';
 import { mul } from './ops/mul.ts';
-import { randomNormalOp, randomUniformOp } from './ops/random-bits.ts';
+import { randomBitsOp, randomNormalOp, randomUniformOp } from './ops/random-bits.ts';
 import { withoutRecording } from './recorder.ts';
 import { scope } from './scope.ts';
 import { checkShape, type Shape, sizeOf } from './shape.ts';
 import { fromHost, type Tensor } from './tensor.ts';
-import { threefry2x32, threefryWords } from './threefry.ts';
+import { threefry2x32 } from './threefry.ts';
 
 export interface RandomOptions {
   dtype?: 'float32' | 'float64';
@@ -36,7 +37,8 @@ const forkDomain = 0x80000000;
  * @example random(1).permutation(1) // [0]
  */
 export function random(seed: number): Random {
-  if (!Number.isSafeInteger(seed) || seed < 0) throw new ValueError(`random: seed ${seed} must be a whole number from 0 to 2^53 - 1`);
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    throw new ValueError(`random: seed ${seed} must be a whole number from 0 to 2^53 - 1`);
   return new Random([seed >>> 0, Math.floor(seed / 0x100000000)]);
 }
 
@@ -55,7 +57,10 @@ export class Random {
   }
 
   /** Normal numbers. */
-  normal(shape: Shape, { mean = 0, stdDev = 1, ...options }: RandomOptions & { mean?: number; stdDev?: number } = {}): Tensor {
+  normal(
+    shape: Shape,
+    { mean = 0, stdDev = 1, ...options }: RandomOptions & { mean?: number; stdDev?: number } = {},
+  ): Tensor {
     if (!(stdDev >= 0)) throw new ValueError(`normal: stdDev ${stdDev} must be 0 or more`);
     return this.affine(randomNormalOp, shape, stdDev, mean, options);
   }
@@ -74,7 +79,8 @@ export class Random {
   /** k numbers from 0 … n - 1, as an int32 tensor [k]: without replacement unless asked for. */
   choice(n: number, k: number, { replace = false, backend }: { replace?: boolean; backend?: Backend } = {}): Tensor {
     requireCount('choice', 'k', k);
-    if (!replace && k > n) throw new ValueError(`choice: ${k} of ${n} without replacement is impossible; lower k or pass replace: true`);
+    if (!replace && k > n)
+      throw new ValueError(`choice: ${k} of ${n} without replacement is impossible; lower k or pass replace: true`);
     const indices = replace ? this.integers(k, n) : this.permuted(n, k);
     return fromHost(indices, [k], 'int32', backend ?? defaultBackend());
   }
@@ -100,7 +106,14 @@ export class Random {
       throw new ValueError(`fork: label ${label} must be a whole number from 0 to 2^32 - 1, or a string`);
     }
     const [low, high] = typeof label === 'number' ? [label >>> 0, 0] : hash(label);
-    return new Random(threefry2x32(this.key[0], this.key[1], low, forkDomain | (high >>> 2) | (typeof label === 'string' ? 0x40000000 : 0)));
+    return new Random(
+      threefry2x32(
+        this.key[0],
+        this.key[1],
+        low,
+        forkDomain | (high >>> 2) | (typeof label === 'string' ? 0x40000000 : 0),
+      ),
+    );
   }
 
   /** The first k places of a Fisher-Yates shuffle of 0 … n - 1. */
@@ -118,11 +131,15 @@ export class Random {
     return order.subarray(0, k);
   }
 
-  /** The next words of the stream, two a block. */
+  /** The next words of the stream, two a block; made by the default backend if the host can read it at once. */
   private words(count: number): Uint32Array {
-    const words = threefryWords(this.key[0], this.key[1], this.counter >>> 0, Math.floor(this.counter / 0x100000000), count);
+    const attrs = { shape: [count], dtype: 'int32', key: this.key, counter: this.counter };
     this.counter += Math.ceil(count / 2);
-    return words;
+    const backend = defaultBackend().canReadSync ? defaultBackend() : reference();
+    const bits = withoutRecording(() => apply(randomBitsOp, [], attrs, backend));
+    const words = bits.dataSync();
+    bits.dispose();
+    return new Uint32Array(words.buffer, words.byteOffset, count);
   }
 
   private affine(
@@ -133,17 +150,23 @@ export class Random {
     { dtype = 'float32', backend = defaultBackend() }: RandomOptions,
   ): Tensor {
     checkShape(op.name, shape);
-    if (!isFloatName(dtype)) throw new DTypeError(`${op.name}: dtype ${dtype} is not a float; draw integers with choice or integers`);
+    if (!isFloatName(dtype))
+      throw new DTypeError(`${op.name}: dtype ${dtype} is not a float; draw integers with choice or integers`);
     const counter = this.counter;
     this.counter += Math.ceil(sizeOf(shape) / 2);
-    const draw = (): Tensor => apply(op, [], { shape, dtype, key: this.key, counter }, backend);
-    if (scale === 1 && shift === 0) return withoutRecording(draw);
-    return withoutRecording(() => scope(() => add(mul(draw(), scale), shift)));
+    return withoutRecording(() =>
+      scope(() => {
+        const standard = apply(op, [], { shape, dtype, key: this.key, counter }, backend);
+        const scaled = scale === 1 ? standard : mul(standard, scale);
+        return shift === 0 ? scaled : add(scaled, shift);
+      }),
+    );
   }
 }
 
 function requireCount(method: string, name: string, value: number): void {
-  if (!Number.isInteger(value) || value < 0) throw new ValueError(`${method}: ${name} ${value} must be a whole number of 0 or more`);
+  if (!Number.isInteger(value) || value < 0)
+    throw new ValueError(`${method}: ${name} ${value} must be a whole number of 0 or more`);
 }
 
 /** A whole number below a bound from 32 random bits; no number is likelier than another by more than 2⁻³². */

@@ -41,7 +41,9 @@ export function scope<T>(body: () => T): T {
     result = body();
     if (result instanceof Promise) {
       result.catch(() => {}); // it will meet disposed tensors; the error below already tells why
-      throw new ValueError('scope: the body returned a promise; tensors made after an await would escape. Await outside the scope');
+      throw new ValueError(
+        'scope: the body returned a promise; tensors made after an await would escape. Await outside the scope',
+      );
     }
     return result;
   } finally {

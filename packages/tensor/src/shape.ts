@@ -34,11 +34,15 @@ export function formatShape(shape: Shape): string {
 
 export function checkShape(where: string, shape: Shape): void {
   if (shape.length > maxRank) {
-    throw new ShapeError(`${where}: rank ${shape.length} of ${formatShape(shape)} is above the limit of ${maxRank}; reshape first`);
+    throw new ShapeError(
+      `${where}: rank ${shape.length} of ${formatShape(shape)} is above the limit of ${maxRank}; reshape first`,
+    );
   }
   for (const length of shape) {
     if (!Number.isInteger(length) || length < 0) {
-      throw new ShapeError(`${where}: ${formatShape(shape)} is not a shape; every axis needs a whole number of 0 or more`);
+      throw new ShapeError(
+        `${where}: ${formatShape(shape)} is not a shape; every axis needs a whole number of 0 or more`,
+      );
     }
   }
 }
@@ -97,7 +101,8 @@ export function normalizeAxes(where: string, axes: number | readonly number[] | 
   const list = typeof axes === 'number' ? [axes] : axes;
   const normal = list.map((axis) => normalizeAxis(where, axis, rank)).sort((a, b) => a - b);
   for (let i = 1; i < normal.length; i++) {
-    if (normal[i] === normal[i - 1]) throw new ShapeError(`${where}: axis ${normal[i]} is named twice in [${list.join(', ')}]`);
+    if (normal[i] === normal[i - 1])
+      throw new ShapeError(`${where}: axis ${normal[i]} is named twice in [${list.join(', ')}]`);
   }
   return normal;
 }

@@ -131,7 +131,9 @@ export class Tensor implements TensorSpec {
 
   #requireOne(): void {
     if (this.size !== 1) {
-      throw new ShapeError(`item: shape ${formatShape(this.shape)} has ${this.size} elements; item() needs exactly one`);
+      throw new ShapeError(
+        `item: shape ${formatShape(this.shape)} has ${this.size} elements; item() needs exactly one`,
+      );
     }
   }
 }

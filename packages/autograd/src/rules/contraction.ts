@@ -1,13 +1,27 @@
 /** Derivatives of the products. Transposed sides are read in place, so no rule makes a transposed copy. */
-import { eluGrad, leakyReluGrad, matmul, reluGrad, sigmoidGrad, softplusGrad, sum, type Tensor, tanhGrad } from '@infograd/tensor';
+import {
+  eluGrad,
+  leakyReluGrad,
+  matmul,
+  reluGrad,
+  sigmoidGrad,
+  softplusGrad,
+  sum,
+  type Tensor,
+  tanhGrad,
+} from '@infograd/tensor';
 import type { Context, Rules } from './rule.ts';
 
 export const contractionRules = {
   matmul: {
     a: (g, { b, transposeA, transposeB }) =>
-      transposeA ? matmul(b, g, { transposeA: transposeB, transposeB: true }) : matmul(g, b, { transposeB: !transposeB }),
+      transposeA
+        ? matmul(b, g, { transposeA: transposeB, transposeB: true })
+        : matmul(g, b, { transposeB: !transposeB }),
     b: (g, { a, transposeA, transposeB }) =>
-      transposeB ? matmul(g, a, { transposeA: true, transposeB: transposeA }) : matmul(a, g, { transposeA: !transposeA }),
+      transposeB
+        ? matmul(g, a, { transposeA: true, transposeB: transposeA })
+        : matmul(a, g, { transposeA: !transposeA }),
   },
   linear: {
     through: activationVjp,

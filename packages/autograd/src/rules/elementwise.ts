@@ -67,7 +67,10 @@ export const elementwiseRules = {
     a: (g, { a, b }) => mul(g, where(equal(b, 0), 0, mul(b, pow(a, sub(b, 1))))),
     b: (g, { a, b, out }) => mul(g, where(logicalAnd(equal(a, 0), greaterEqual(b, 0)), 0, mul(out, log(a)))),
   },
-  maximum: { a: (g, { a, b }) => shareTies(g, greater(a, b), a, b), b: (g, { a, b }) => shareTies(g, greater(b, a), a, b) },
+  maximum: {
+    a: (g, { a, b }) => shareTies(g, greater(a, b), a, b),
+    b: (g, { a, b }) => shareTies(g, greater(b, a), a, b),
+  },
   minimum: { a: (g, { a, b }) => shareTies(g, less(a, b), a, b), b: (g, { a, b }) => shareTies(g, less(b, a), a, b) },
   where: { a: (g, { condition }) => where(condition, g, 0), b: (g, { condition }) => where(condition, 0, g) },
 

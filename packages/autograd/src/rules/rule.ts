@@ -10,7 +10,9 @@ type InputName<Name extends DifferentiableOpName> = OpOf<Name>['inputs'][number]
 type AttrsOf<Name extends DifferentiableOpName> = Parameters<OpOf<Name>['infer']>[1];
 
 /** What a rule may use: the inputs by name, the output, the attributes. */
-export type Context<Name extends DifferentiableOpName> = { readonly [Input in InputName<Name>]: Tensor } & AttrsOf<Name> & {
+export type Context<Name extends DifferentiableOpName> = {
+  readonly [Input in InputName<Name>]: Tensor;
+} & AttrsOf<Name> & {
     readonly out: Tensor;
     readonly inputs: readonly Tensor[];
   };
@@ -19,7 +21,11 @@ export type Context<Name extends DifferentiableOpName> = { readonly [Input in In
 type Differentiable<Input extends string> = Exclude<Input, 'condition' | 'indices'>;
 
 export type Rule<Name extends DifferentiableOpName> = {
-  readonly [Input in Differentiable<InputName<Name>>]: (g: Tensor, context: Context<Name>, position: number) => Tensor | undefined;
+  readonly [Input in Differentiable<InputName<Name>>]: (
+    g: Tensor,
+    context: Context<Name>,
+    position: number,
+  ) => Tensor | undefined;
 } & {
   /** Applied to g once, before the lines of all inputs. */
   readonly through?: (g: Tensor, context: Context<Name>) => Tensor;

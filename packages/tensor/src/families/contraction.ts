@@ -31,9 +31,14 @@ interface MatmulLayout {
 
 /** The sizes of a product, checked. */
 export function matmulLayout(a: TensorSpec, b: TensorSpec, { transposeA, transposeB }: MatmulAttrs): MatmulLayout {
-  for (const [name, { shape }] of [['a', a], ['b', b]] as const) {
+  for (const [name, { shape }] of [
+    ['a', a],
+    ['b', b],
+  ] as const) {
     if (shape.length < 2) {
-      throw new ShapeError(`matmul: ${name} has shape ${formatShape(shape)}; rank 2 or more is needed, use expandDims, or outer for two vectors`);
+      throw new ShapeError(
+        `matmul: ${name} has shape ${formatShape(shape)}; rank 2 or more is needed, use expandDims, or outer for two vectors`,
+      );
     }
   }
   const [aRows, aColumns] = a.shape.slice(-2) as [number, number];

@@ -38,7 +38,11 @@ export function unary<const Flag extends boolean, Attrs extends object = object>
 }
 
 /** An op of two inputs that broadcast against each other. */
-export function binary<const Flag extends boolean, const Inputs extends readonly [string, string] = readonly ['a', 'b'], Attrs extends object = object>(
+export function binary<
+  const Flag extends boolean,
+  const Inputs extends readonly [string, string] = readonly ['a', 'b'],
+  Attrs extends object = object,
+>(
   definition: Definition<Attrs> & {
     inputs?: Inputs;
     differentiable: Flag;
@@ -67,7 +71,12 @@ export function broadcastThree(name: string, a: Shape, b: Shape, c: Shape): Shap
   return broadcastShapes(name, broadcastShapes(name, a, b), c);
 }
 
-export function requireSameDType(name: string, [left, right]: readonly [string, string], a: TensorSpec, b: TensorSpec): void {
+export function requireSameDType(
+  name: string,
+  [left, right]: readonly [string, string],
+  a: TensorSpec,
+  b: TensorSpec,
+): void {
   if (a.dtype === b.dtype) return;
   throw new DTypeError(
     `${name}: ${left} is ${a.dtype} and ${right} is ${b.dtype}; dtypes are never converted in silence, use cast(${right}, '${a.dtype satisfies DType}')`,

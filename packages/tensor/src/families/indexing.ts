@@ -10,7 +10,9 @@ export function requireIndices(op: string, indices: ArrayLike<number>, length: n
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i];
     if (index < 0 || index >= length) {
-      throw new IndexError(`${op}: index ${index} at position ${i} is outside an axis of length ${length}; use 0 to ${length - 1}`);
+      throw new IndexError(
+        `${op}: index ${index} at position ${i} is outside an axis of length ${length}; use 0 to ${length - 1}`,
+      );
     }
   }
 }

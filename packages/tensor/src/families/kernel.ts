@@ -5,7 +5,12 @@
 import type { HostTensor, KernelOp } from '../op.ts';
 import type { TensorSpec } from '../shape.ts';
 
-export function kernelOp<const Family extends string, const Flag extends boolean, const Inputs extends readonly string[], Attrs extends object>(definition: {
+export function kernelOp<
+  const Family extends string,
+  const Flag extends boolean,
+  const Inputs extends readonly string[],
+  Attrs extends object,
+>(definition: {
   family: Family;
   name: string;
   inputs: Inputs;

@@ -5,7 +5,11 @@
 import type { Copy, MovementOp } from '../op.ts';
 import { type Shape, stridesOf, type TensorSpec } from '../shape.ts';
 
-export function movement<const Flag extends boolean, const Inputs extends readonly string[], Attrs extends object>(definition: {
+export function movement<
+  const Flag extends boolean,
+  const Inputs extends readonly string[],
+  Attrs extends object,
+>(definition: {
   name: string;
   inputs: Inputs;
   differentiable: Flag;
@@ -18,6 +22,8 @@ export function movement<const Flag extends boolean, const Inputs extends readon
 /** A plan of one copy: the whole output, read from a strided view of the one input. */
 export function readView(output: Shape, sourceOffset: number, sourceStrides: readonly number[]): { copies: Copy[] } {
   return {
-    copies: [{ input: 0, shape: output, sourceOffset, sourceStrides, targetOffset: 0, targetStrides: stridesOf(output) }],
+    copies: [
+      { input: 0, shape: output, sourceOffset, sourceStrides, targetOffset: 0, targetStrides: stridesOf(output) },
+    ],
   };
 }

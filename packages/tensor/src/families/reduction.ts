@@ -40,16 +40,26 @@ export function reduction<const Flag extends boolean, Attrs extends ReductionAtt
       const { axes, keepDims } = attrs;
       requireDType(name, 'x', x.dtype, accepts);
       if (!emptyAllowed && axes.some((axis) => x.shape[axis] === 0)) {
-        throw new ShapeError(`${name}: an axis of ${formatShape(x.shape)} to be folded is empty, and ${name} of nothing has no value`);
+        throw new ShapeError(
+          `${name}: an axis of ${formatShape(x.shape)} to be folded is empty, and ${name} of nothing has no value`,
+        );
       }
-      check?.(axes.reduce((product, axis) => product * x.shape[axis], 1), attrs);
+      check?.(
+        axes.reduce((product, axis) => product * x.shape[axis], 1),
+        attrs,
+      );
       return [{ shape: reduceShape(x.shape, axes, keepDims), dtype: returns === 'same' ? x.dtype : returns }];
     },
   };
 }
 
 /** Runs a reduction with the axes of the caller's options, normalized. */
-export function reduce<Attrs extends object>(op: ReductionOp, x: TensorLike, options: ReductionOptions = {}, extra?: Attrs): Tensor {
+export function reduce<Attrs extends object>(
+  op: ReductionOp,
+  x: TensorLike,
+  options: ReductionOptions = {},
+  extra?: Attrs,
+): Tensor {
   const input = toTensor(op.name, x);
   const axes = normalizeAxes(op.name, options.axis, input.rank);
   return apply(op, [input], { axes, keepDims: options.keepDims ?? false, ...extra });

@@ -1,6 +1,6 @@
 import { applyAll } from '../apply.ts';
-import { ShapeError } from '../errors.ts';
 import { requireDType } from '../dtype.ts';
+import { ShapeError } from '../errors.ts';
 import { kernelOp } from '../families/kernel.ts';
 import { formatShape, sameShape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
@@ -43,7 +43,8 @@ export const adamStepOp = kernelOp({
       const v = beta2 * moment2.data[i] + (1 - beta2) * g * g;
       newMoment1.data[i] = m;
       newMoment2.data[i] = v;
-      newParameter.data[i] = p - learningRate * (m / correction1 / (Math.sqrt(v / correction2) + epsilon) + weightDecay * p);
+      newParameter.data[i] =
+        p - learningRate * (m / correction1 / (Math.sqrt(v / correction2) + epsilon) + weightDecay * p);
     }
   },
   wasm: 'adamStep',

@@ -26,7 +26,8 @@ export const argmaxOp = reduction({
  */
 export function argmax(x: TensorLike, { axis, keepDims = false }: { axis?: number; keepDims?: boolean } = {}): Tensor {
   const input = toTensor('argmax', x);
-  const axes = axis === undefined ? normalizeAxes('argmax', undefined, input.rank) : [normalizeAxis('argmax', axis, input.rank)];
+  const axes =
+    axis === undefined ? normalizeAxes('argmax', undefined, input.rank) : [normalizeAxis('argmax', axis, input.rank)];
   return apply(argmaxOp, [input], { axes, keepDims });
 }
 

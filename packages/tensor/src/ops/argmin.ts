@@ -26,7 +26,8 @@ export const argminOp = reduction({
  */
 export function argmin(x: TensorLike, { axis, keepDims = false }: { axis?: number; keepDims?: boolean } = {}): Tensor {
   const input = toTensor('argmin', x);
-  const axes = axis === undefined ? normalizeAxes('argmin', undefined, input.rank) : [normalizeAxis('argmin', axis, input.rank)];
+  const axes =
+    axis === undefined ? normalizeAxes('argmin', undefined, input.rank) : [normalizeAxis('argmin', axis, input.rank)];
   return apply(argminOp, [input], { axes, keepDims });
 }
 

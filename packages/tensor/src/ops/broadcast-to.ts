@@ -2,7 +2,7 @@ import { apply, type TensorLike } from '../apply.ts';
 import { ShapeError } from '../errors.ts';
 import { movement, readView } from '../families/movement.ts';
 import { toTensor } from '../operands.ts';
-import { broadcastShapes, broadcastStrides, checkShape, formatShape, sameShape, type Shape } from '../shape.ts';
+import { broadcastShapes, broadcastStrides, checkShape, formatShape, type Shape, sameShape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const broadcastToOp = movement({

@@ -11,12 +11,28 @@ export const concatOp = movement({
   infer: (xs, { axis }: { axis: number }) => {
     const first = xs[0];
     for (const [position, x] of xs.entries()) {
-      if (x.dtype !== first.dtype) throw new DTypeError(`concat: input ${position} is ${x.dtype}, input 0 is ${first.dtype}; cast them to one dtype`);
-      if (x.shape.length !== first.shape.length || x.shape.some((length, other) => other !== axis && length !== first.shape[other])) {
-        throw new ShapeError(`concat: input ${position} is ${formatShape(x.shape)}, input 0 is ${formatShape(first.shape)}; they may differ along axis ${axis} only`);
+      if (x.dtype !== first.dtype)
+        throw new DTypeError(
+          `concat: input ${position} is ${x.dtype}, input 0 is ${first.dtype}; cast them to one dtype`,
+        );
+      if (
+        x.shape.length !== first.shape.length ||
+        x.shape.some((length, other) => other !== axis && length !== first.shape[other])
+      ) {
+        throw new ShapeError(
+          `concat: input ${position} is ${formatShape(x.shape)}, input 0 is ${formatShape(first.shape)}; they may differ along axis ${axis} only`,
+        );
       }
     }
-    return [{ shape: first.shape.with(axis, xs.reduce((sum, x) => sum + x.shape[axis], 0)), dtype: first.dtype }];
+    return [
+      {
+        shape: first.shape.with(
+          axis,
+          xs.reduce((sum, x) => sum + x.shape[axis], 0),
+        ),
+        dtype: first.dtype,
+      },
+    ];
   },
   plan: (xs, { axis }, output) => {
     const targetStrides = stridesOf(output.shape);

@@ -1,5 +1,5 @@
 import type { TensorLike } from '../apply.ts';
-import { alongAxis, type AlongAxisOptions, rewriteAxis } from '../families/along-axis.ts';
+import { type AlongAxisOptions, alongAxis, rewriteAxis } from '../families/along-axis.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const cumsumOp = alongAxis({

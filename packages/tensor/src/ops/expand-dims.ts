@@ -1,4 +1,4 @@
-import { type TensorLike } from '../apply.ts';
+import type { TensorLike } from '../apply.ts';
 import { toTensor } from '../operands.ts';
 import { normalizeAxis } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';

@@ -66,7 +66,12 @@ export interface LinearOptions {
  * @throws ShapeError when the shapes do not chain; ValueError when there is no such activation; DTypeError when dtypes differ or are not float
  * @example linear(tensor([[1, 2]]), tensor([[1], [-1]]), tensor([0.5]), { activation: 'relu' }) // [[0]]
  */
-export function linear(x: Tensor, w: Tensor, b?: Tensor, { activation = 'none', slope = 0.01, alpha = 1 }: LinearOptions = {}): Tensor {
+export function linear(
+  x: Tensor,
+  w: Tensor,
+  b?: Tensor,
+  { activation = 'none', slope = 0.01, alpha = 1 }: LinearOptions = {},
+): Tensor {
   const attrs: LinearAttrs = { activation, alpha: activation === 'leakyRelu' ? slope : alpha };
   if (!activations.includes(activation)) {
     throw new ValueError(`linear: there is no activation '${activation}'; use one of ${activations.join(', ')}`);

@@ -24,7 +24,8 @@ export const matmulOp = kernelOp({
       for (let i = 0; i < rows; i++) {
         for (let j = 0; j < columns; j++) {
           let sum = 0;
-          for (let k = 0; k < inner; k++) sum += a.data[aStart + i * aRow + k * aInner] * b.data[bStart + k * bInner + j * bColumn];
+          for (let k = 0; k < inner; k++)
+            sum += a.data[aStart + i * aRow + k * aInner] * b.data[bStart + k * bInner + j * bColumn];
           output.data[(batch * rows + i) * columns + j] = sum;
         }
       }
@@ -43,6 +44,10 @@ export const matmulOp = kernelOp({
  * @throws ShapeError when a rank is below 2, the inner lengths differ or batches do not broadcast; DTypeError when dtypes differ or are not float
  * @example matmul(tensor([[1, 2], [3, 4]]), tensor([[1], [1]])) // [[3], [7]]
  */
-export function matmul(a: Tensor, b: Tensor, { transposeA = false, transposeB = false }: Partial<MatmulAttrs> = {}): Tensor {
+export function matmul(
+  a: Tensor,
+  b: Tensor,
+  { transposeA = false, transposeB = false }: Partial<MatmulAttrs> = {},
+): Tensor {
   return apply(matmulOp, [a, b], { transposeA, transposeB });
 }

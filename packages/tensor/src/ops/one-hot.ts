@@ -34,6 +34,7 @@ export const oneHotOp = kernelOp({
  * @example oneHot(tensor([1, 0], { dtype: 'int32' }), { depth: 2 }) // [[0, 1], [1, 0]]
  */
 export function oneHot(indices: Tensor, { depth }: { depth: number }): Tensor {
-  if (!Number.isInteger(depth) || depth < 1) throw new ValueError(`oneHot: depth ${depth} must be a whole number of 1 or more`);
+  if (!Number.isInteger(depth) || depth < 1)
+    throw new ValueError(`oneHot: depth ${depth} must be a whole number of 1 or more`);
   return apply(oneHotOp, [indices], { depth });
 }

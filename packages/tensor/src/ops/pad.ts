@@ -1,7 +1,7 @@
 import type { TensorLike } from '../apply.ts';
+import { requireFit } from '../dtype.ts';
 import { ShapeError } from '../errors.ts';
 import { toTensor } from '../operands.ts';
-import { requireFit } from '../dtype.ts';
 import { checkShape, formatShape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { embed } from './embed.ts';
@@ -26,7 +26,9 @@ export interface PadOptions {
 export function pad(x: TensorLike, { before, after, value = 0 }: PadOptions): Tensor {
   const input = toTensor('pad', x);
   if (before.length !== input.rank || after.length !== input.rank) {
-    throw new ShapeError(`pad: before and after need one number for each of the ${input.rank} axes of ${formatShape(input.shape)}`);
+    throw new ShapeError(
+      `pad: before and after need one number for each of the ${input.rank} axes of ${formatShape(input.shape)}`,
+    );
   }
   requireFit('pad', value, input.dtype);
   checkShape('pad (before)', before);

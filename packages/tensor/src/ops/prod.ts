@@ -1,5 +1,5 @@
 import type { TensorLike } from '../apply.ts';
-import { reduce, reduction, type ReductionOptions } from '../families/reduction.ts';
+import { type ReductionOptions, reduce, reduction } from '../families/reduction.ts';
 import type { Tensor } from '../tensor.ts';
 
 export const prodOp = reduction({

@@ -16,7 +16,9 @@ export const putAlongAxisAddOp = kernelOp({
     requireDType('putAlongAxisAdd', 'indices', indices.dtype, 'int32');
     requireDType('putAlongAxisAdd', 'updates', updates.dtype, 'float');
     if (!sameShape(indices.shape, updates.shape)) {
-      throw new ShapeError(`putAlongAxisAdd: updates ${formatShape(updates.shape)} and indices ${formatShape(indices.shape)} must have one shape`);
+      throw new ShapeError(
+        `putAlongAxisAdd: updates ${formatShape(updates.shape)} and indices ${formatShape(indices.shape)} must have one shape`,
+      );
     }
     return [{ shape: updates.shape.with(axis, length), dtype: updates.dtype }];
   },
@@ -48,7 +50,15 @@ export const putAlongAxisAddOp = kernelOp({
  * @throws IndexError when an index is out of range; ShapeError when shapes differ; DTypeError when indices are not int32
  * @example putAlongAxisAdd(tensor([[1], [0]], { dtype: 'int32' }), tensor([[5], [6]]), { length: 2 }) // [[0, 5], [6, 0]]
  */
-export function putAlongAxisAdd(indices: Tensor, updates: Tensor, { axis = -1, length }: { axis?: number; length: number }): Tensor {
-  if (!Number.isInteger(length) || length < 0) throw new ValueError(`putAlongAxisAdd: length ${length} must be a whole number of 0 or more`);
-  return apply(putAlongAxisAddOp, [indices, updates], { axis: normalizeAxis('putAlongAxisAdd', axis, updates.rank), length });
+export function putAlongAxisAdd(
+  indices: Tensor,
+  updates: Tensor,
+  { axis = -1, length }: { axis?: number; length: number },
+): Tensor {
+  if (!Number.isInteger(length) || length < 0)
+    throw new ValueError(`putAlongAxisAdd: length ${length} must be a whole number of 0 or more`);
+  return apply(putAlongAxisAddOp, [indices, updates], {
+    axis: normalizeAxis('putAlongAxisAdd', axis, updates.rank),
+    length,
+  });
 }

@@ -1,6 +1,7 @@
 /**
- * The two operations that make random numbers, each a pure function of key and counter: word n of the stream is half of
- * the Threefry block counter + ⌊n/2⌋. Both are spelled in arithmetic that every backend repeats bit for bit.
+ * The operations that make random numbers, each a pure function of key and counter: word n of the stream is half of
+ * the Threefry block counter + ⌊n/2⌋. All are spelled in arithmetic that every backend repeats
+ * bit for bit.
  */
 import type { DType } from '../dtype.ts';
 import { kernelOp } from '../families/kernel.ts';
@@ -16,6 +17,17 @@ export interface RandomAttrs {
   /** Index of the first block, below 2⁵³. */
   readonly counter: number;
 }
+
+/** The words themselves, as int32: what integers and permutations are drawn from. */
+export const randomBitsOp = kernelOp({
+  family: 'random',
+  name: 'randomBits',
+  inputs: [],
+  differentiable: false,
+  infer: (_inputs, { shape, dtype }: RandomAttrs) => [{ shape, dtype }],
+  reference: (_inputs, attrs, [output]) => fromWords(attrs, output, (bits) => bits),
+  wasm: 'randomBits',
+});
 
 /** Uniform on [0, 1): the upper 24 bits of each word over 2²⁴, so that every value is exact in float32. */
 export const randomUniformOp = kernelOp({

@@ -15,8 +15,8 @@ import { concatOp } from './concat.ts';
 import { cosOp } from './cos.ts';
 import { cumsumOp } from './cumsum.ts';
 import { divOp } from './div.ts';
-import { eluGradOp } from './elu-grad.ts';
 import { eluOp } from './elu.ts';
+import { eluGradOp } from './elu-grad.ts';
 import { embedOp } from './embed.ts';
 import { equalOp } from './equal.ts';
 import { erfOp } from './erf.ts';
@@ -26,16 +26,16 @@ import { floorOp } from './floor.ts';
 import { fullOp } from './full.ts';
 import { gatherOp } from './gather.ts';
 import { geluOp } from './gelu.ts';
-import { greaterEqualOp } from './greater-equal.ts';
 import { greaterOp } from './greater.ts';
-import { leakyReluGradOp } from './leaky-relu-grad.ts';
+import { greaterEqualOp } from './greater-equal.ts';
 import { leakyReluOp } from './leaky-relu.ts';
-import { lessEqualOp } from './less-equal.ts';
+import { leakyReluGradOp } from './leaky-relu-grad.ts';
 import { lessOp } from './less.ts';
+import { lessEqualOp } from './less-equal.ts';
 import { linearOp } from './linear.ts';
+import { logOp } from './log.ts';
 import { logSigmoidOp } from './log-sigmoid.ts';
 import { logSoftmaxOp } from './log-softmax.ts';
-import { logOp } from './log.ts';
 import { log1pOp } from './log1p.ts';
 import { logicalAndOp } from './logical-and.ts';
 import { logicalNotOp } from './logical-not.ts';
@@ -57,29 +57,29 @@ import { powOp } from './pow.ts';
 import { prodOp } from './prod.ts';
 import { productOfOthersOp } from './product-of-others.ts';
 import { putAlongAxisAddOp } from './put-along-axis-add.ts';
-import { randomUniformOp, randomNormalOp } from './random-bits.ts';
+import { randomBitsOp, randomNormalOp, randomUniformOp } from './random-bits.ts';
 import { reciprocalOp } from './reciprocal.ts';
-import { reluGradOp } from './relu-grad.ts';
 import { reluOp } from './relu.ts';
+import { reluGradOp } from './relu-grad.ts';
 import { reshapeOp } from './reshape.ts';
 import { roundOp } from './round.ts';
 import { rsqrtOp } from './rsqrt.ts';
 import { scatterAddOp } from './scatter-add.ts';
-import { sigmoidGradOp } from './sigmoid-grad.ts';
 import { sigmoidOp } from './sigmoid.ts';
+import { sigmoidGradOp } from './sigmoid-grad.ts';
 import { signOp } from './sign.ts';
 import { sinOp } from './sin.ts';
 import { sliceOp } from './slice.ts';
 import { softmaxOp } from './softmax.ts';
-import { softplusGradOp } from './softplus-grad.ts';
 import { softplusOp } from './softplus.ts';
+import { softplusGradOp } from './softplus-grad.ts';
 import { sqrtOp } from './sqrt.ts';
 import { squareOp } from './square.ts';
 import { subOp } from './sub.ts';
 import { sumOp } from './sum.ts';
 import { takeAlongAxisOp } from './take-along-axis.ts';
-import { tanhGradOp } from './tanh-grad.ts';
 import { tanhOp } from './tanh.ts';
+import { tanhGradOp } from './tanh-grad.ts';
 import { transposeOp } from './transpose.ts';
 import { varianceOp } from './variance.ts';
 import { whereOp } from './where.ts';
@@ -141,6 +141,7 @@ export const registry = {
   productOfOthers: productOfOthersOp,
   putAlongAxisAdd: putAlongAxisAddOp,
   randomUniform: randomUniformOp,
+  randomBits: randomBitsOp,
   randomNormal: randomNormalOp,
   reciprocal: reciprocalOp,
   reluGrad: reluGradOp,

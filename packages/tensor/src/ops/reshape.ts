@@ -33,7 +33,9 @@ function completeShape(from: Shape, wanted: Shape): Shape {
   const shape = unknown < 0 || known === 0 ? wanted : wanted.with(unknown, sizeOf(from) / known);
   if (unknown < 0 || (known > 0 && Number.isInteger(shape[unknown]))) checkShape('reshape', shape);
   if (shape.some((length) => !Number.isInteger(length) || length < 0) || sizeOf(shape) !== sizeOf(from)) {
-    throw new ShapeError(`reshape: ${formatShape(from)} has ${sizeOf(from)} elements and cannot become ${formatShape(wanted)}`);
+    throw new ShapeError(
+      `reshape: ${formatShape(from)} has ${sizeOf(from)} elements and cannot become ${formatShape(wanted)}`,
+    );
   }
   return shape;
 }

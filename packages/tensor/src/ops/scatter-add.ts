@@ -57,12 +57,19 @@ export const scatterAddOp = kernelOp({
  * @throws IndexError when an index is out of range; ShapeError when shapes do not fit; DTypeError when indices are not int32
  * @example scatterAdd(tensor([0, 2, 0], { dtype: 'int32' }), tensor([1, 2, 3]), { length: 3 }) // [4, 0, 2]
  */
-export function scatterAdd(indices: Tensor, updates: Tensor, { axis = 0, length }: { axis?: number; length: number }): Tensor {
-  if (!Number.isInteger(length) || length < 0) throw new ValueError(`scatterAdd: length ${length} must be a whole number of 0 or more`);
+export function scatterAdd(
+  indices: Tensor,
+  updates: Tensor,
+  { axis = 0, length }: { axis?: number; length: number },
+): Tensor {
+  if (!Number.isInteger(length) || length < 0)
+    throw new ValueError(`scatterAdd: length ${length} must be a whole number of 0 or more`);
   const last = updates.rank - indices.rank;
   const normal = axis < 0 ? axis + last + 1 : axis;
   if (!Number.isInteger(axis) || normal < 0 || normal > last) {
-    throw new ShapeError(`scatterAdd: axis ${axis} leaves no room for indices ${formatShape(indices.shape)} in updates ${formatShape(updates.shape)}`);
+    throw new ShapeError(
+      `scatterAdd: axis ${axis} leaves no room for indices ${formatShape(indices.shape)} in updates ${formatShape(updates.shape)}`,
+    );
   }
   return apply(scatterAddOp, [indices, updates], { axis: normal, length });
 }

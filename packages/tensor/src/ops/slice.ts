@@ -20,7 +20,11 @@ export const sliceOp = movement({
   plan: ([x], { starts, steps, lengths }) => {
     const strides = stridesOf(x.shape);
     const offset = starts.reduce((sum, start, axis) => sum + start * strides[axis], 0);
-    return readView(lengths, offset, strides.map((stride, axis) => stride * steps[axis]));
+    return readView(
+      lengths,
+      offset,
+      strides.map((stride, axis) => stride * steps[axis]),
+    );
   },
 });
 
@@ -55,8 +59,16 @@ function toBox(shape: Shape, { start = [], stop = [], step = [] }: SliceOptions)
   const steps = shape.map((_, axis) => step[axis] ?? 1);
   for (const [axis, length] of shape.entries()) {
     const stride = steps[axis];
-    if (!Number.isInteger(stride) || stride === 0) throw new ShapeError(`slice: step ${stride} of axis ${axis} must be a whole number other than 0`);
-    const from = resolve('start', start[axis], stride > 0 ? 0 : length - 1, axis, length, stride > 0 ? length : length - 1);
+    if (!Number.isInteger(stride) || stride === 0)
+      throw new ShapeError(`slice: step ${stride} of axis ${axis} must be a whole number other than 0`);
+    const from = resolve(
+      'start',
+      start[axis],
+      stride > 0 ? 0 : length - 1,
+      axis,
+      length,
+      stride > 0 ? length : length - 1,
+    );
     const to = resolve('stop', stop[axis], stride > 0 ? length : -1, axis, length, length);
     const count = Math.max(0, Math.ceil((to - from) / stride));
     starts.push(count > 0 ? from : 0);
@@ -65,11 +77,20 @@ function toBox(shape: Shape, { start = [], stop = [], step = [] }: SliceOptions)
   return { starts, steps, lengths };
 }
 
-function resolve(what: string, index: number | undefined, otherwise: number, axis: number, length: number, last: number): number {
+function resolve(
+  what: string,
+  index: number | undefined,
+  otherwise: number,
+  axis: number,
+  length: number,
+  last: number,
+): number {
   if (index === undefined) return otherwise;
   const resolved = index < 0 ? index + length : index;
   if (!Number.isInteger(index) || resolved < 0 || resolved > last) {
-    throw new ShapeError(`slice: ${what} ${index} lies outside axis ${axis} of length ${length}; use ${-length} to ${last}`);
+    throw new ShapeError(
+      `slice: ${what} ${index} lies outside axis ${axis} of length ${length}; use ${-length} to ${last}`,
+    );
   }
   return resolved;
 }

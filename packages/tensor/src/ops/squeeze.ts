@@ -19,7 +19,12 @@ export function squeeze(x: TensorLike, axis?: number | readonly number[]): Tenso
   const named = normalizeAxes('squeeze', axis, input.rank);
   const longer = axis === undefined ? undefined : named.find((candidate) => input.shape[candidate] !== 1);
   if (longer !== undefined) {
-    throw new ShapeError(`squeeze: axis ${longer} of ${formatShape(input.shape)} has length ${input.shape[longer]}, and only axes of length 1 can be dropped`);
+    throw new ShapeError(
+      `squeeze: axis ${longer} of ${formatShape(input.shape)} has length ${input.shape[longer]}, and only axes of length 1 can be dropped`,
+    );
   }
-  return reshape(input, input.shape.filter((length, candidate) => length !== 1 || !named.includes(candidate)));
+  return reshape(
+    input,
+    input.shape.filter((length, candidate) => length !== 1 || !named.includes(candidate)),
+  );
 }

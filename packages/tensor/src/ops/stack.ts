@@ -17,7 +17,14 @@ import { expandDims } from './expand-dims.ts';
 export function stack(xs: readonly Tensor[], axis = 0): Tensor {
   const odd = xs.findIndex((x) => !sameShape(x.shape, xs[0].shape));
   if (odd > 0) {
-    throw new ShapeError(`stack: input ${odd} is ${formatShape(xs[odd].shape)}, input 0 is ${formatShape(xs[0].shape)}; shapes must be equal`);
+    throw new ShapeError(
+      `stack: input ${odd} is ${formatShape(xs[odd].shape)}, input 0 is ${formatShape(xs[0].shape)}; shapes must be equal`,
+    );
   }
-  return scope(() => concat(xs.map((x) => expandDims(x, axis)), axis));
+  return scope(() =>
+    concat(
+      xs.map((x) => expandDims(x, axis)),
+      axis,
+    ),
+  );
 }

@@ -19,9 +19,14 @@ export function tile(x: TensorLike, repeats: readonly number[]): Tensor {
   const input = toTensor('tile', x);
   checkShape('tile (repeats)', repeats);
   if (repeats.length !== input.rank || repeats.includes(0)) {
-    throw new ShapeError(`tile: ${formatShape(repeats)} must give 1 or more for each of the ${input.rank} axes of ${formatShape(input.shape)}`);
+    throw new ShapeError(
+      `tile: ${formatShape(repeats)} must give 1 or more for each of the ${input.rank} axes of ${formatShape(input.shape)}`,
+    );
   }
   return scope(() =>
-    repeats.reduce((sofar, times, axis) => (times === 1 ? sofar : concat(new Array<Tensor>(times).fill(sofar), axis)), input),
+    repeats.reduce(
+      (sofar, times, axis) => (times === 1 ? sofar : concat(new Array<Tensor>(times).fill(sofar), axis)),
+      input,
+    ),
   );
 }

@@ -12,7 +12,11 @@ export const transposeOp = movement({
   infer: ([x], { axes }: { axes: readonly number[] }) => [{ shape: axes.map((axis) => x.shape[axis]), dtype: x.dtype }],
   plan: ([x], { axes }, output) => {
     const strides = stridesOf(x.shape);
-    return readView(output.shape, 0, axes.map((axis) => strides[axis]));
+    return readView(
+      output.shape,
+      0,
+      axes.map((axis) => strides[axis]),
+    );
   },
 });
 
@@ -27,7 +31,9 @@ export const transposeOp = movement({
  */
 export function transpose(x: TensorLike, { axes }: { axes?: readonly number[] } = {}): Tensor {
   const input = toTensor('transpose', x);
-  const order = (axes ?? input.shape.map((_, axis) => input.rank - 1 - axis)).map((axis) => normalizeAxis('transpose', axis, input.rank));
+  const order = (axes ?? input.shape.map((_, axis) => input.rank - 1 - axis)).map((axis) =>
+    normalizeAxis('transpose', axis, input.rank),
+  );
   if (new Set(order).size !== input.rank || order.length !== input.rank) {
     throw new ShapeError(`transpose: [${order.join(', ')}] does not name each of the ${input.rank} axes once`);
   }

@@ -1,6 +1,6 @@
 import type { TensorLike } from '../apply.ts';
 import { ValueError } from '../errors.ts';
-import { reduce, reduction, type ReductionOptions } from '../families/reduction.ts';
+import { type ReductionOptions, reduce, reduction } from '../families/reduction.ts';
 import type { ReductionAttrs } from '../op.ts';
 import type { Tensor } from '../tensor.ts';
 
@@ -34,7 +34,9 @@ export function variance(x: TensorLike, { ddof = 0, ...options }: ReductionOptio
 
 function requireDegreesOfFreedom(count: number, { ddof }: VarianceAttrs): void {
   if (count - ddof > 0) return;
-  throw new ValueError(`variance: ${count} elements with ddof ${ddof} leave nothing to divide by; more elements or a smaller ddof are needed`);
+  throw new ValueError(
+    `variance: ${count} elements with ddof ${ddof} leave nothing to divide by; more elements or a smaller ddof are needed`,
+  );
 }
 
 function meanSquaredDeviation(slice: Float64Array, { ddof }: VarianceAttrs): number {

@@ -8,8 +8,14 @@ import { aroundAxis, type Shape, sizeOf, stridesOf } from '../../shape.ts';
 export function runReduction(op: ReductionOp, x: HostTensor, attrs: ReductionAttrs, output: HostTensor): void {
   const strides = stridesOf(x.shape);
   const kept = x.shape.map((_, axis) => axis).filter((axis) => !attrs.axes.includes(axis));
-  const starts = positions(kept.map((axis) => x.shape[axis]), kept.map((axis) => strides[axis]));
-  const steps = positions(attrs.axes.map((axis) => x.shape[axis]), attrs.axes.map((axis) => strides[axis]));
+  const starts = positions(
+    kept.map((axis) => x.shape[axis]),
+    kept.map((axis) => strides[axis]),
+  );
+  const steps = positions(
+    attrs.axes.map((axis) => x.shape[axis]),
+    attrs.axes.map((axis) => strides[axis]),
+  );
   const slice = new Float64Array(steps.length);
   for (let o = 0; o < starts.length; o++) {
     for (let i = 0; i < steps.length; i++) slice[i] = x.data[starts[o] + steps[i]];

@@ -3,9 +3,14 @@
  * apply the op's scalar function in double precision.
  */
 import type { ElementwiseOp, HostTensor } from '../../op.ts';
-import { broadcastStrides, sameShape, type Shape } from '../../shape.ts';
+import { broadcastStrides, type Shape, sameShape } from '../../shape.ts';
 
-export function runElementwise(op: ElementwiseOp, inputs: readonly HostTensor[], attrs: object, output: HostTensor): void {
+export function runElementwise(
+  op: ElementwiseOp,
+  inputs: readonly HostTensor[],
+  attrs: object,
+  output: HostTensor,
+): void {
   const integer = output.dtype === 'int32' && op.integer;
   const scalar = integer || op.reference(attrs);
   const [a, b, c] = inputs;

@@ -7,7 +7,12 @@ import { runAlongAxis, runReduction } from './axes.ts';
 import { runElementwise } from './elementwise.ts';
 import { runMovement } from './movement.ts';
 
-export function runOnHost(op: AnyOp, inputs: readonly HostTensor[], attrs: object, outputs: readonly HostTensor[]): void {
+export function runOnHost(
+  op: AnyOp,
+  inputs: readonly HostTensor[],
+  attrs: object,
+  outputs: readonly HostTensor[],
+): void {
   switch (op.family) {
     case 'elementwise':
       return runElementwise(op, inputs, attrs, outputs[0]);

@@ -4,7 +4,7 @@
  * operand of a rarer one is first written out in full.
  */
 import type { ElementwiseOp } from '../../op.ts';
-import { broadcastStrides, sameShape, type Shape, sizeOf, stridesOf, type TensorSpec } from '../../shape.ts';
+import { broadcastStrides, type Shape, sameShape, sizeOf, stridesOf, type TensorSpec } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
 import type { Kernel, KernelModule } from './kernels.ts';
 import { copyBox } from './movement.ts';
@@ -60,7 +60,10 @@ function simpleStrides(operand: Tensor, shape: Shape): readonly [number, number]
 }
 
 /** Merges axes into an inner and an outer loop; undefined where that takes more than two. */
-function twoLoops(inputs: readonly Tensor[], shape: Shape): { outer: number; inner: number; strides: number[] } | undefined {
+function twoLoops(
+  inputs: readonly Tensor[],
+  shape: Shape,
+): { outer: number; inner: number; strides: number[] } | undefined {
   const strides = inputs.map((input) => broadcastStrides(input.shape, shape));
   const loops: { length: number; strides: number[] }[] = [];
   for (let axis = shape.length - 1; axis >= 0; axis--) {
@@ -74,7 +77,11 @@ function twoLoops(inputs: readonly Tensor[], shape: Shape): { outer: number; inn
   if (loops.length > 2) return undefined;
   const none = { length: 1, strides: inputs.map(() => 0) };
   const [inner = none, outer = none] = loops;
-  return { outer: outer.length, inner: inner.length, strides: inputs.flatMap((_, i) => [outer.strides[i], inner.strides[i]]) };
+  return {
+    outer: outer.length,
+    inner: inner.length,
+    strides: inputs.flatMap((_, i) => [outer.strides[i], inner.strides[i]]),
+  };
 }
 
 /** An operand written out to the full shape, in a block of its own. */

@@ -49,7 +49,18 @@ export function kernelCall(
     case 'update': {
       const { learningRate, beta1, beta2, epsilon, correction1, correction2, weightDecay } = attrs as AdamAttrs;
       const size = sizeOf(output.shape);
-      kernel(...inputs.map(address), ...targets, size, learningRate, beta1, beta2, epsilon, correction1, correction2, weightDecay);
+      kernel(
+        ...inputs.map(address),
+        ...targets,
+        size,
+        learningRate,
+        beta1,
+        beta2,
+        epsilon,
+        correction1,
+        correction2,
+        weightDecay,
+      );
       return true;
     }
     default:
@@ -82,7 +93,18 @@ function callContraction(
     const [m, n] = output.shape as [number, number];
     const k = x.shape[1];
     withScratch(m, n, k, (scratch) =>
-      kernel(address(x), address(w), b ? address(b) : 0, target, m, n, k, activations.indexOf(activation), alpha, scratch),
+      kernel(
+        address(x),
+        address(w),
+        b ? address(b) : 0,
+        target,
+        m,
+        n,
+        k,
+        activations.indexOf(activation),
+        alpha,
+        scratch,
+      ),
     );
     return true;
   }

@@ -17,7 +17,9 @@ export interface KernelModule {
 /** @throws BackendUnavailableError where WebAssembly or its SIMD instructions are missing */
 export function loadKernels(): KernelModule {
   if (typeof WebAssembly === 'undefined') {
-    throw new BackendUnavailableError('the wasm backend needs WebAssembly, which this runtime lacks; use the reference backend: setDefaultBackend(reference())');
+    throw new BackendUnavailableError(
+      'the wasm backend needs WebAssembly, which this runtime lacks; use the reference backend: setDefaultBackend(reference())',
+    );
   }
   const heap = Heap.create();
   try {

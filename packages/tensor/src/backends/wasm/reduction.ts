@@ -35,7 +35,15 @@ export function callReduction(
   const shape = order.map((axis) => x.shape[axis]);
   const strides = stridesOf(x.shape);
   const block = module.heap.allocate(x.size * 4);
-  copyBox(module, 4, source, block, shape, order.map((axis) => strides[axis]), stridesOf(shape));
+  copyBox(
+    module,
+    4,
+    source,
+    block,
+    shape,
+    order.map((axis) => strides[axis]),
+    stridesOf(shape),
+  );
   kernel(block, target, sizeOf(output.shape), folded, 1, ...extra);
   module.heap.free(block, x.size * 4);
   return true;

@@ -15,7 +15,15 @@ const sample: DefinitionCheck['sample'] = (rng, options) => ({
   },
 });
 
+const range = 2 ** 32;
+
 export const randomChecks = {
+  randomBits: {
+    sample: (rng, options) => sample(rng, { ...options, dtype: 'int32' }),
+    distribution: { cdf: (x) => (x + range / 2) / range, mean: -0.5, variance: range ** 2 / 12 },
+    tolerance: { ulp: 0 },
+    misuse: [misuse(() => random(1).permutation(-1), ShapeError, 'permutation: [-1] is not a shape')],
+  },
   randomUniform: {
     sample,
     distribution: { cdf: (x) => Math.min(Math.max(x, 0), 1), mean: 0.5, variance: 1 / 12 },

@@ -3,7 +3,7 @@
  * operations in one fixed order, so that the result has the same bits as the scalar function it transcribes:
  * `normalFromBits` in random-normal.ts, where the method and its source (Giles, 2012) are explained.
  */
-import { choose, inAllLanes } from './simd';
+import { choose, inAllLanes, loadLanes, storeLanes } from './simd';
 
 // @ts-ignore: decorator
 @inline
@@ -57,16 +57,51 @@ function tails(w: v128): v128 {
   return step(sum, x, 2.83297682);
 }
 
+/** The probability of a larger magnitude. */
 // @ts-ignore: decorator
 @inline
-export function normalOfBits(bits: v128): v128 {
+function tailProbability(bits: v128): v128 {
   const magnitude = f32x4.convert_i32x4_s(v128.and(bits, i32x4.splat(0x7fffffff)));
-  const p = f32x4.mul(f32x4.add(magnitude, f32x4.splat(0.5)), f32x4.splat(4.656612873077393e-10));
-  const w = negativeLog(f32x4.mul(p, f32x4.sub(f32x4.splat(2), p)));
+  return f32x4.mul(f32x4.add(magnitude, f32x4.splat(0.5)), f32x4.splat(4.656612873077393e-10));
+}
+
+// @ts-ignore: decorator
+@inline
+function logarithm(bits: v128): v128 {
+  const p = tailProbability(bits);
+  return negativeLog(f32x4.mul(p, f32x4.sub(f32x4.splat(2), p)));
+}
+
+// @ts-ignore: decorator
+@inline
+function normal(bits: v128, w: v128): v128 {
   const isCentral = f32x4.lt(w, f32x4.splat(5));
   let quotient = centre(w);
   if (!inAllLanes(isCentral)) quotient = choose(isCentral, quotient, tails(w));
-  const erfInverse = f32x4.mul(quotient, f32x4.sub(f32x4.splat(1), p));
-  const normal = f32x4.mul(erfInverse, f32x4.splat(1.41421354));
-  return v128.xor(normal, v128.and(bits, i32x4.splat(0x80000000)));
+  const erfInverse = f32x4.mul(quotient, f32x4.sub(f32x4.splat(1), tailProbability(bits)));
+  const size = f32x4.mul(erfInverse, f32x4.splat(1.41421354));
+  return v128.xor(size, v128.and(bits, i32x4.splat(0x80000000)));
+}
+
+/** Numbers per stretch; their logarithms wait in the first-level cache. */
+const stretch: i32 = 1024;
+const logarithms = memory.data(1024 * 4, 16);
+
+/**
+ * Turns words into normal numbers in place. The logarithms of a stretch are made before its polynomials: both are long chains
+ * in which every step waits for the one before, and a processor works on more of them at once when they are short.
+ */
+export function normalsOfBits(target: usize, count: i32): void {
+  for (; count > 0; count -= stretch) {
+    const length = min(count, stretch);
+    for (let i = 0; i < length; i += 4) {
+      const at = <usize>i << 2;
+      v128.store(logarithms + at, logarithm(loadLanes(target + at, length - i)));
+    }
+    for (let i = 0; i < length; i += 4) {
+      const at = <usize>i << 2;
+      storeLanes(target + at, normal(loadLanes(target + at, length - i), v128.load(logarithms + at)), length - i);
+    }
+    target += <usize>length << 2;
+  }
 }
