@@ -18,7 +18,7 @@ export interface MutualInformationOptions {
   critic?: CriticName;
   /** Widths of the critic's hidden layers; [64, 64] when left out. */
   hidden?: readonly number[];
-  /** Between the critic's layers; 'softplus' when left out. */
+  /** Between the critic's layers; 'leakyRelu' when left out. Smooth ones such as 'softplus' suit smooth densities. */
   activation?: LayerActivation;
   /** Change of scale before training; 'standardize' when left out, 'copula' for heavy tails. */
   preprocess?: PreprocessName;
@@ -26,7 +26,7 @@ export interface MutualInformationOptions {
   steps?: number;
   /** Joint pairs a step, and as many marginal pairs; 256 when left out. */
   batchSize?: number;
-  /** Adam's rate at the first step; it falls to zero along a cosine. 0.002 when left out. */
+  /** Adam's rate at the first step; it falls to zero along a cosine. 0.005 when left out. */
   learningRate?: number;
   /** Weight of a new batch in MINE's moving average; 0.01 when left out. */
   emaRate?: number;
@@ -70,11 +70,11 @@ export const defaultSettings: Settings = {
   estimator: 'mine',
   critic: 'joint',
   hidden: [64, 64],
-  activation: 'softplus',
+  activation: 'leakyRelu',
   preprocess: 'standardize',
   steps: 3000,
   batchSize: 256,
-  learningRate: 2e-3,
+  learningRate: 5e-3,
   emaRate: 0.01,
   weightDecay: 1e-3,
   split: { train: 0.5, validation: 0.2, test: 0.3 },
@@ -111,7 +111,7 @@ export function resolveSettings(options: MutualInformationOptions = {}): Setting
   for (const name of ['steps', 'patience', 'evaluateEvery'] as const) requireWhole(name, settings[name], 1);
   requireWhole('batchSize', settings.batchSize, 2);
   requireWhole('seed', settings.seed, 0);
-  requireRange('learningRate', settings.learningRate, (rate) => rate > 0, 'a number above 0, such as 0.002');
+  requireRange('learningRate', settings.learningRate, (rate) => rate > 0, 'a number above 0, such as 0.005');
   requireRange(
     'emaRate',
     settings.emaRate,

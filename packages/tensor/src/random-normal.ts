@@ -25,8 +25,8 @@ const tailCoefficients = [
 const artanhCoefficients = [0.298719, 0.3997756, 0.66666776, 2].map(f32);
 
 const twoToMinus31 = 2 ** -31;
-const ln2 = f32(0.6931472);
-const squareRootOf2 = f32(1.41421354);
+const ln2 = f32(Math.LN2);
+const squareRootOf2 = f32(Math.SQRT2);
 const bitsOfOne = 0x3f800000;
 const bitsOfRootHalf = 0x3f3504f3;
 const mantissaMask = 0x7fffff;

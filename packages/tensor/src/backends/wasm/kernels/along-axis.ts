@@ -147,16 +147,37 @@ export function logSoftmax(source: usize, target: usize, outer: i32, axis: i32, 
   }
 }
 
+function cumsumOfRange(source: usize, target: usize, count: i32): void {
+  let total: f64 = 0;
+  for (let k = 0; k < count; k++) {
+    total += <f64>load<f32>(source);
+    store<f32>(target, <f32>total);
+    source += 4;
+    target += 4;
+  }
+}
+
+function cumsumOfColumns(source: usize, target: usize, axis: i32, step: usize, count: i32): void {
+  let low = f64x2.splat(0);
+  let high = f64x2.splat(0);
+  for (let k = 0; k < axis; k++) {
+    const x = loadLanes(source, count);
+    low = f64x2.add(low, f64x2.promote_low_f32x4(x));
+    high = f64x2.add(high, f64x2.promote_low_f32x4(highHalf(x)));
+    storeLanes(target, v128.shuffle<u64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2), count);
+    source += step;
+    target += step;
+  }
+}
+
 export function cumsum(source: usize, target: usize, outer: i32, axis: i32, inner: i32): void {
   const step = <usize>inner << 2;
   for (let o = 0; o < outer; o++) {
-    for (let column = 0; column < inner; column++) {
-      let element = <usize>column << 2;
-      let total: f64 = 0;
-      for (let k = 0; k < axis; k++) {
-        total += <f64>load<f32>(source + element);
-        store<f32>(target + element, <f32>total);
-        element += step;
+    if (inner == 1) cumsumOfRange(source, target, axis);
+    else {
+      for (let column = 0; column < inner; column += 4) {
+        const offset = <usize>column << 2;
+        cumsumOfColumns(source + offset, target + offset, axis, step, inner - column);
       }
     }
     source += <usize>axis * step;

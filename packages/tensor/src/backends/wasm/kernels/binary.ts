@@ -139,7 +139,8 @@ class TanhGrad {
   // @ts-ignore: decorator
   @inline
   apply(g: v128, y: v128, _p: v128): v128 {
-    return f32x4.mul(g, f32x4.sub(f32x4.splat(1), f32x4.mul(y, y)));
+    // 1 - y^2 in factors: it would cancel where y is near 1.
+    return f32x4.mul(g, f32x4.mul(f32x4.sub(f32x4.splat(1), y), f32x4.add(f32x4.splat(1), y)));
   }
 
   run(a: usize, b: usize, target: usize, count: i32, attribute: f32): void {

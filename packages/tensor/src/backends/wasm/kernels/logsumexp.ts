@@ -56,7 +56,7 @@ function logOfRange(source: usize, count: i32): f64 {
     const length = min(count, blockLength);
     const newShift = finiteMax(source, length, shift);
     if (newShift > shift) {
-      total *= Math.exp(<f64>shift - <f64>newShift);
+      if (total > 0) total *= Math.exp(<f64>shift - <f64>newShift);
       shift = newShift;
     }
     total += sumOfExponentials(source, length, shift);
