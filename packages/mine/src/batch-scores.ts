@@ -31,7 +31,7 @@ export function batchScorer<Params extends Tree>(
     const y = takeTensorRows(rows.y, batch);
     return (params) => splitSquare(allPairs(params, x, y));
   }
-  const shift = 1 + rng.integers(1, size - 1)[0]!;
+  const shift = 1 + rng.integers(1, size - 1)[0];
   const x = takeTensorRows(rows.x, joined(batch, batch));
   const y = takeTensorRows(rows.y, joined(batch, rotate(batch, shift)));
   return (params) => {
@@ -55,7 +55,7 @@ function joined(first: Int32Array, second: Int32Array): Int32Array {
  * elements that each begin with an element of the diagonal.
  */
 export function splitSquare(square: Tensor): BatchScores {
-  const n = square.shape[0]!;
+  const n = square.shape[0];
   const flat = reshape(square, [n * n]);
   const rows = reshape(slice(flat, { start: [0], stop: [n * n - 1] }), [n - 1, n + 1]);
   return {

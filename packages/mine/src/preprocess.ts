@@ -55,35 +55,35 @@ export function applyPreprocess(fitted: FittedPreprocess, samples: Samples): Flo
   const scaled = new Float32Array(n * d);
   for (let column = 0; column < d; column++) {
     const map = columnMap(fitted, column);
-    for (let index = column; index < scaled.length; index += d) scaled[index] = map(values[index]!);
+    for (let index = column; index < scaled.length; index += d) scaled[index] = map(values[index]);
   }
   return scaled;
 }
 
 function columnMap(fitted: Exclude<FittedPreprocess, { kind: 'none' }>, column: number): (value: number) => number {
   if (fitted.kind === 'copula') {
-    const knots = fitted.knots[column]!;
+    const knots = fitted.knots[column];
     return (value) => interpolate(knots, value);
   }
-  const mean = fitted.mean[column]!;
-  const deviation = fitted.deviation[column]!;
+  const mean = fitted.mean[column];
+  const deviation = fitted.deviation[column];
   return (value) => (value - mean) / deviation;
 }
 
 /** Linear between knots; beyond the outermost ones the outermost score holds, as for a rank. */
 function interpolate({ values, scores }: CopulaKnots, value: number): number {
   const last = values.length - 1;
-  if (value <= values[0]!) return scores[0]!;
-  if (value >= values[last]!) return scores[last]!;
+  if (value <= values[0]) return scores[0];
+  if (value >= values[last]) return scores[last];
   let low = 0;
   let high = last;
   while (high - low > 1) {
     const middle = (low + high) >>> 1;
-    if (values[middle]! <= value) low = middle;
+    if (values[middle] <= value) low = middle;
     else high = middle;
   }
-  const share = (value - values[low]!) / (values[high]! - values[low]!);
-  return scores[low]! + share * (scores[high]! - scores[low]!);
+  const share = (value - values[low]) / (values[high] - values[low]);
+  return scores[low] + share * (scores[high] - scores[low]);
 }
 
 function copulaKnots(column: Float64Array): CopulaKnots {
@@ -95,7 +95,7 @@ function copulaKnots(column: Float64Array): CopulaKnots {
     let end = start + 1;
     while (end < n && sorted[end] === sorted[start]) end++;
     const averageRank = (start + 1 + end) / 2;
-    values.push(sorted[start]!);
+    values.push(sorted[start]);
     scores.push(normalQuantile((averageRank - 0.5) / n));
     start = end;
   }
@@ -109,7 +109,7 @@ function momentsOf(column: Float64Array): { mean: number; deviation: number } {
 }
 
 function columnOf({ values, n, d }: Samples, column: number): Float64Array {
-  return Float64Array.from({ length: n }, (_, row) => values[row * d + column]!);
+  return Float64Array.from({ length: n }, (_, row) => values[row * d + column]);
 }
 
 function requireVariation(values: Float64Array, argument: string, column: number): void {

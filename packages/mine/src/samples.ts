@@ -133,7 +133,7 @@ function fromShaped(input: ShapedArray, argument: string): Samples {
   const values = new Float64Array(n * d);
   for (let row = 0; row < n; row++) {
     for (let column = 0; column < d; column++) {
-      const value = data[offset + row * stride[0]! + (shape.length === 1 ? 0 : column * stride[1]!)];
+      const value = data[offset + row * stride[0] + (shape.length === 1 ? 0 : column * stride[1])];
       values[row * d + column] = requireNumber(value, argument, row, column);
     }
   }
@@ -154,12 +154,12 @@ function checkFinite(samples: Samples, argument: string): void {
   const bad: number[] = [];
   let count = 0;
   for (let index = 0; index < values.length; index++) {
-    if (Number.isFinite(values[index]!)) continue;
+    if (Number.isFinite(values[index])) continue;
     count++;
     if (bad.length < 3) bad.push(index);
   }
   if (count === 0) return;
-  const first = bad[0]!;
+  const first = bad[0];
   const places = bad.map((index) => `row ${Math.floor(index / d)}, column ${index % d}`);
   throw new DataError(
     `${argument} has ${count} NaN or infinite value${count === 1 ? '' : 's'} (${places.join('; ')}${count > 3 ? '; …' : ''}). Remove those rows from x and y, or fill the values in`,
@@ -173,7 +173,7 @@ function checkVaries(samples: Samples, argument: string): void {
     throw new DataError(`${argument} has a single row; an estimate needs many`, { code: 'too-few-rows', argument });
   }
   for (let column = 0; column < d; column++) {
-    const first = values[column]!;
+    const first = values[column];
     let row = 1;
     while (row < n && values[row * d + column] === first) row++;
     if (row === n) {

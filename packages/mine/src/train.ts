@@ -180,7 +180,7 @@ class Checker<Params extends Tree> {
 
 function firstRows({ x, y, n }: PairedRows, count: number): PairedRows {
   const rows = Math.min(n, count);
-  const first = (table: PairedRows['x']) => slice(table, { start: [0, 0], stop: [rows, table.shape[1]!] });
+  const first = (table: PairedRows['x']) => slice(table, { start: [0, 0], stop: [rows, table.shape[1]] });
   return { x: first(x), y: first(y), n: rows };
 }
 

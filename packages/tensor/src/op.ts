@@ -6,6 +6,10 @@
 import type { DType, TypedArray } from './dtype.ts';
 import type { Shape, TensorSpec } from './shape.ts';
 
+/** The attributes of an op that is known only as a member of its family; its own definition types them. */
+// biome-ignore lint/suspicious/noExplicitAny: `unknown` would make no op a member of its family
+type AnyAttrs = any;
+
 interface OpBase<Inputs extends readonly string[], Attrs extends object> {
   readonly name: string;
   /** The names of the inputs, in order; one name ending in `s` stands for a list of any length. */
@@ -18,7 +22,7 @@ interface OpBase<Inputs extends readonly string[], Attrs extends object> {
 }
 
 /** Each output element from the input elements at the same place, after broadcasting. */
-export interface ElementwiseOp<Inputs extends readonly string[] = readonly string[], Attrs extends object = any>
+export interface ElementwiseOp<Inputs extends readonly string[] = readonly string[], Attrs extends object = AnyAttrs>
   extends OpBase<Inputs, Attrs> {
   readonly family: 'elementwise';
   /** The value for one element, in double precision. */
@@ -36,7 +40,7 @@ export interface ReductionAttrs {
 }
 
 /** Some axes folded to one value. */
-export interface ReductionOp<Attrs extends ReductionAttrs = any> extends OpBase<readonly ['x'], Attrs> {
+export interface ReductionOp<Attrs extends ReductionAttrs = AnyAttrs> extends OpBase<readonly ['x'], Attrs> {
   readonly family: 'reduction';
   /** The value of one slice. */
   reference(slice: Float64Array, attrs: Attrs): number;
@@ -44,7 +48,7 @@ export interface ReductionOp<Attrs extends ReductionAttrs = any> extends OpBase<
 }
 
 /** One axis rewritten, slice by slice. */
-export interface AlongAxisOp<Attrs extends object = any> extends OpBase<readonly ['x'], Attrs> {
+export interface AlongAxisOp<Attrs extends object = AnyAttrs> extends OpBase<readonly ['x'], Attrs> {
   readonly family: 'alongAxis';
   /** Turns one slice into its result, of the same length. */
   reference(slice: Float64Array): Float64Array;
@@ -61,14 +65,14 @@ export interface Copy {
 }
 
 /** Elements moved, never computed: an optional fill, then boxes copied. */
-export interface MovementOp<Inputs extends readonly string[] = readonly string[], Attrs extends object = any>
+export interface MovementOp<Inputs extends readonly string[] = readonly string[], Attrs extends object = AnyAttrs>
   extends OpBase<Inputs, Attrs> {
   readonly family: 'movement';
   plan(inputs: readonly TensorSpec[], attrs: Attrs, output: TensorSpec): { fill?: number; copies: readonly Copy[] };
 }
 
 /** The same elements under another shape: no kernel, shared storage. */
-export interface AliasOp<Attrs extends object = any> extends OpBase<readonly ['x'], Attrs> {
+export interface AliasOp<Attrs extends object = AnyAttrs> extends OpBase<readonly ['x'], Attrs> {
   readonly family: 'alias';
 }
 
@@ -81,7 +85,7 @@ export interface HostTensor extends TensorSpec {
 export interface KernelOp<
   Family extends string = string,
   Inputs extends readonly string[] = readonly string[],
-  Attrs extends object = any,
+  Attrs extends object = AnyAttrs,
 > extends OpBase<Inputs, Attrs> {
   readonly family: Family;
   reference(inputs: readonly HostTensor[], attrs: Attrs, outputs: readonly HostTensor[]): void;

@@ -24,12 +24,12 @@ export function readPartitionBound(
   const scale = n / total;
   shifts.forEach((shift, block) => {
     for (let i = 0; i < n; i++) {
-      const part = share[block * n + i]! * scale;
-      perRow[i]! += part;
-      perRow[(i + shift) % n]! += part;
+      const part = share[block * n + i] * scale;
+      perRow[i] += part;
+      perRow[(i + shift) % n] += part;
     }
   });
-  const influence = joint.map((score, i) => score - meanJoint - slope * (perRow[i]! - 2));
+  const influence = joint.map((score, i) => score - meanJoint - slope * (perRow[i] - 2));
   return { value: meanJoint - value, influence, logPartition, largestShare: 1 / total };
 }
 

@@ -40,7 +40,7 @@ function checkSymmetric(covariance: Covariance): void {
       throw new ValueError(`covariance: row ${i} has ${row.length} entries; a ${size} x ${size} matrix is needed`);
     }
     row.forEach((entry, j) => {
-      const mirrored = covariance[j]![i]!;
+      const mirrored = covariance[j]![i];
       if (!Number.isFinite(entry))
         throw new ValueError(`covariance: entry (${i}, ${j}) is ${entry}; all must be finite`);
       if (Math.abs(entry - mirrored) > 1e-9 * Math.max(1, Math.abs(entry))) {

@@ -111,7 +111,7 @@ export function discreteEntropy(probabilities: readonly number[]): number {
  */
 export function discreteMutualInformation(table: readonly (readonly number[])[]): number {
   const rows = table.map((row) => row.reduce((sum, p) => sum + p, 0));
-  const columns = (table[0] ?? []).map((_, j) => table.reduce((sum, row) => sum + row[j]!, 0));
+  const columns = (table[0] ?? []).map((_, j) => table.reduce((sum, row) => sum + row[j], 0));
   return discreteEntropy(rows) + discreteEntropy(columns) - discreteEntropy(table.flat());
 }
 

@@ -77,13 +77,13 @@ export function gaussianDivergence(p: Gaussian, q: Gaussian): number {
   }
   const logRatio = logDeterminant(q.covariance) - logDeterminant(p.covariance);
   const precision = inv(q.covariance.map((row) => [...row]));
-  const shift = q.mean.map((value, i) => value - p.mean[i]!);
+  const shift = q.mean.map((value, i) => value - p.mean[i]);
   const product = multiply(
     precision,
     p.covariance.map((row) => [...row]),
   ) as number[][];
-  const trace = product.reduce((sum, row, i) => sum + row[i]!, 0);
+  const trace = product.reduce((sum, row, i) => sum + row[i], 0);
   const turned = multiply(precision, shift) as number[];
-  const distance = turned.reduce((sum, value, i) => sum + value * shift[i]!, 0);
+  const distance = turned.reduce((sum, value, i) => sum + value * shift[i], 0);
   return (trace + distance - d + logRatio) / 2;
 }

@@ -75,6 +75,7 @@ export interface AlongAxisCheck extends CheckBase {
 /** For movement, contraction, indexing and updates: a sampler, and a definition over ndarrays that shares no code with the kernels. */
 export interface DefinitionCheck extends CheckBase {
   sample(rng: Random, options: SampleOptions): { inputs: SampledInput[]; attrs: object };
+  // biome-ignore lint/suspicious/noExplicitAny: each row knows the attributes that its own sampler makes
   define(inputs: NdArray[], attrs: any): NdArray[];
   readonly dtypes?: readonly DType[];
 }

@@ -2,7 +2,7 @@
  * Runs any op on typed arrays with its reference kernel: the specification in motion. The reference backend runs all
  * its ops here; other backends whose memory the host can see run those here that have no kernel of their own.
  */
-import type { AnyOp, HostTensor } from '../../op.ts';
+import type { AnyOp, HostTensor, ReductionAttrs } from '../../op.ts';
 import { runAlongAxis, runReduction } from './axes.ts';
 import { runElementwise } from './elementwise.ts';
 import { runMovement } from './movement.ts';
@@ -15,16 +15,20 @@ export function runOnHost(
 ): void {
   switch (op.family) {
     case 'elementwise':
-      return runElementwise(op, inputs, attrs, outputs[0]);
+      runElementwise(op, inputs, attrs, outputs[0]);
+      break;
     case 'reduction':
-      return runReduction(op, inputs[0], attrs as { axes: number[]; keepDims: boolean }, outputs[0]);
+      runReduction(op, inputs[0], attrs as ReductionAttrs, outputs[0]);
+      break;
     case 'alongAxis':
-      return runAlongAxis(op, inputs[0], attrs as { axis: number }, outputs[0]);
+      runAlongAxis(op, inputs[0], attrs as { axis: number }, outputs[0]);
+      break;
     case 'movement':
-      return runMovement(op, inputs, attrs, outputs[0]);
+      runMovement(op, inputs, attrs, outputs[0]);
+      break;
     case 'alias':
-      return;
+      break;
     default:
-      return op.reference(inputs, attrs, outputs);
+      op.reference(inputs, attrs, outputs);
   }
 }

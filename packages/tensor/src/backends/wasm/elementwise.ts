@@ -46,7 +46,7 @@ export function callElementwise(
   const { heap } = module;
   const expanded = inputs.map((input) => expand(module, input, output.shape));
   kernel(...expanded, target, 1, size, ...inputs.flatMap(() => flat), ...extra);
-  expanded.forEach((block, i) => heap.free(block, size * (inputs[i].dtype === 'bool' ? 1 : 4)));
+  for (const [i, block] of expanded.entries()) heap.free(block, size * (inputs[i].dtype === 'bool' ? 1 : 4));
   return true;
 }
 

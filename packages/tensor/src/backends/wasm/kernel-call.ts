@@ -82,7 +82,7 @@ function callContraction(
   target: number,
 ): boolean {
   const withScratch = (m: number, n: number, k: number, body: (scratch: number) => void): void => {
-    const bytes = kernels['matmulScratchBytes'](m, n, k);
+    const bytes = kernels.matmulScratchBytes(m, n, k);
     const scratch = heap.allocate(bytes);
     body(scratch);
     heap.free(scratch, bytes);
@@ -136,7 +136,7 @@ function callIndexing(
   const { outer, axis, inner } = aroundAxis(scatter ? output.shape : values.shape, attrs.axis);
   const at = address(indices) >>> 2;
   requireIndices(name, heap.i32.subarray(at, at + indices.size), axis);
-  if (scatter) kernels['fill32'](target, sizeOf(output.shape), 0);
+  if (scatter) kernels.fill32(target, sizeOf(output.shape), 0);
   const count = name === 'takeAlongAxis' ? indices.shape[attrs.axis] : indices.size;
   kernel(address(values), address(indices), target, outer, axis, inner, count);
   return true;

@@ -28,12 +28,12 @@ export function callMovement(
 function fillBlock({ kernels }: KernelModule, { shape, dtype }: TensorSpec, target: number, value: number): void {
   const size = sizeOf(shape);
   if (dtype === 'bool') {
-    kernels['fill8'](target, size, value ? 1 : 0);
+    kernels.fill8(target, size, value ? 1 : 0);
     return;
   }
   if (dtype === 'float32') floatBits[0] = value;
   else bits[0] = value;
-  kernels['fill32'](target, size, bits[0]);
+  kernels.fill32(target, size, bits[0]);
 }
 
 /** Copies a strided box of 4-byte or 1-byte elements; the kernel reads shape and strides from the heap. */

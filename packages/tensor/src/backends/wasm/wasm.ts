@@ -63,7 +63,8 @@ export class WasmBackend implements Backend {
         runOnHost(op, operands, attrs, results);
       }
     } catch (error) {
-      outputs.forEach(({ shape, dtype }, i) => heap.free(addresses[i], sizeOf(shape) * bytesPerElement[dtype]));
+      for (const [i, { shape, dtype }] of outputs.entries())
+        heap.free(addresses[i], sizeOf(shape) * bytesPerElement[dtype]);
       throw error;
     }
     return addresses;
