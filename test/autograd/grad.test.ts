@@ -27,6 +27,7 @@ import {
   sum,
   type Tensor,
   tensor,
+  ValueError,
 } from '@infograd/tensor';
 import { describe, expect, test } from '@jest/globals';
 
@@ -153,6 +154,31 @@ describe('derivatives of derivatives', () => {
   });
 });
 
+describe('what is handed out', () => {
+  test('are gradients of their own, even where rules hand one cotangent to several inputs', () => {
+    const { a, b } = grad((params: { a: Tensor; b: Tensor }) => sum(add(params.a, params.b)))({
+      a: tensor([1, 2]),
+      b: tensor([3, 4]),
+    });
+    a.dispose();
+    expect(b.toArray()).toEqual([1, 1]);
+
+    const cotangent = tensor([5, 6]);
+    vjp((x) => add(x, 1), tensor([1, 2]))
+      .pullback(cotangent)
+      .dispose();
+    expect(cotangent.toArray()).toEqual([5, 6]);
+  });
+
+  test('is refused when the function returns no tensor', () => {
+    const wrong = (fn: unknown) => () => grad(fn as (x: Tensor) => Tensor)(tensor(1));
+    expect(wrong(async (x: Tensor) => sum(x))).toThrow(ValueError);
+    expect(wrong(async (x: Tensor) => sum(x))).toThrow(/is a promise/);
+    expect(wrong(() => 3)).toThrow(/of type number/);
+    expect(() => vjp((() => undefined) as unknown as (x: Tensor) => Tensor, tensor(1))).toThrow(ValueError);
+  });
+});
+
 describe('stopGradient and customVjp', () => {
   test('stopGradient is a constant at every order', () => {
     expect(grad((x: Tensor) => mul(x, stopGradient(x)))(tensor(3)).itemSync()).toBe(3);
@@ -168,6 +194,15 @@ describe('stopGradient and customVjp', () => {
     expect(grad((x: Tensor) => logWithSlopeTwo(x))(float64(5)).itemSync()).toBe(10);
     const second = grad((x: Tensor) => grad((y: Tensor) => logWithSlopeTwo(y))(x))(float64(5));
     expect(second.itemSync()).toBe(2);
+  });
+
+  test('customVjp takes a forward part that returns its input, as reversing a gradient does', () => {
+    const reversed = customVjp(
+      (x) => x,
+      (g) => [mul(g, -1)],
+    );
+    expect(grad((x: Tensor) => sum(mul(reversed(x), 3)))(tensor([1, 2])).toArray()).toEqual([-3, -3]);
+    expect(grad((x: Tensor) => sum(square(reversed(x))))(tensor([1, 2])).toArray()).toEqual([-2, -4]);
   });
 
   test('customVjp may leave an input without a derivative', () => {

@@ -89,6 +89,15 @@ describe('initializers', () => {
 });
 
 describe('linearLayer', () => {
+  test.each([
+    ['leakyRelu', { slope: -0.5 }],
+    ['elu', { alpha: -1 }],
+    ['elu', { alpha: Number.NaN }],
+  ] as const)('refuses a %s whose derivative its output does not tell: %j', (activation, options) => {
+    const layer = linearLayer({ inputs: 1, outputs: 1, activation, ...options });
+    expect(() => layer.apply(layer.init(random(1)), ones([2, 1]))).toThrow(ValueError);
+  });
+
   test.each([...activations, 'gelu'] as const)('computes the activation of x W + b: %s', (activation) => {
     scope(() => {
       const layer = linearLayer({ inputs: 5, outputs: 3, activation, slope: 0.2, alpha: 1.5 });

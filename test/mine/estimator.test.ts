@@ -68,6 +68,8 @@ describe('saved and loaded', () => {
       'load: this safetensors file holds no mutual information estimator of version 1',
     );
     await expect(MutualInformationEstimator.load(new Uint8Array(3))).rejects.toThrow(ValueError);
+    const damaged = saveSafetensors({ weights }, { format: 'infograd.mine', version: '1', model: '{' });
+    await expect(MutualInformationEstimator.load(damaged)).rejects.toThrow(ValueError);
   });
 });
 

@@ -82,3 +82,15 @@ test.each(['standardize', 'copula'] as const)('%s refuses a column that is const
     'y: column 1 is constant (4) on all 3 training rows, although not on the others. Use more rows, another seed, or leave the column out',
   );
 });
+
+test('standardize refuses numbers whose squares are beyond the range of numbers', () => {
+  expect(() => fitPreprocess('standardize', column(1e200, 3e200), 'x')).toThrow(/deviation comes out as Infinity/);
+  expect(() => fitPreprocess('standardize', column(1e-200, 3e-200), 'x')).toThrow(DataError);
+});
+
+test('a number that float32 cannot hold on the learnt scale is named, not made infinite', () => {
+  expect(() => applyPreprocess({ kind: 'none' }, column(1, 1e39))).toThrow(DataError);
+  expect(() => applyPreprocess(fitPreprocess('standardize', column(0, 1e-5), 'x'), column(1e39))).toThrow(
+    "1e+39 in column 0 does not fit float32 on the scale of preprocess 'standardize'",
+  );
+});

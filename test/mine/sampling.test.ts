@@ -1,4 +1,4 @@
-import { BatchSampler, derangementShifts, rotate, splitRows } from '@infograd/mine';
+import { BatchSampler, derangementShifts, OptionError, rotate, splitRows } from '@infograd/mine';
 import { memory, random } from '@infograd/tensor';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -44,6 +44,10 @@ describe('batches', () => {
   test('drop the incomplete rest of an epoch', () => {
     const sampler = new BatchSampler(7, 3, random(7));
     for (let batch = 0; batch < 20; batch++) expect(new Set(sampler.next()).size).toBe(3);
+  });
+
+  test.each([8, 0, 1.5, Number.NaN])('of %s of 7 rows are refused', (batchSize) => {
+    expect(() => new BatchSampler(7, batchSize, random(7))).toThrow(OptionError);
   });
 });
 

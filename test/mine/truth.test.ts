@@ -199,6 +199,14 @@ describe('entropies', () => {
   });
 });
 
+test('discrete mutual information takes margins that rounding lifts above 1, and refuses ragged tables', () => {
+  const twentieth = new Array<number>(20).fill(0.05); // they add up to 1 + 2e-16
+  expect(discreteMutualInformation([twentieth])).toBeCloseTo(0, 14);
+  expect(discreteMutualInformation(twentieth.map((p) => [p]))).toBeCloseTo(0, 14);
+  expect(() => discreteMutualInformation([[0.5], [0.25, 0.25]])).toThrow(/row 1 has 2 entries/);
+  expect(() => discreteMutualInformation([])).toThrow(ValueError);
+});
+
 test('discrete mutual information is 0 for a product and the entropy for a copy', () => {
   expect(
     discreteMutualInformation([

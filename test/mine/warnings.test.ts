@@ -53,6 +53,7 @@ describe('warnings', () => {
     ['not-converged', outcome([0, 0.4, 0.4, 0.4], 'aborted'), reading(0.4)],
     ['overfitting', outcome([0, 0.4, 0.41], 'no-improvement', 0.6), reading(0.4)],
     ['non-finite', outcome([0, 0.4], 'non-finite'), reading(0.4)],
+    ['non-finite', flat, { ...reading(Number.NaN), largestShare: Number.NaN }],
     ['near-ceiling', flat, reading(Math.log(1000) - 1.9)],
     ['heavy-partition', flat, reading(0.4, { largestShare: 0.03 })],
     ['negative', flat, reading(-0.05)],

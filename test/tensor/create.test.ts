@@ -149,6 +149,7 @@ describe.each([reference(), wasm()])('on $name', (backend) => {
   test('ndarrays of other kinds', () => {
     expect(fromNdarray(ndarray([1.5, 2], [2]), { backend }).dtype).toBe('float32');
     expect(fromNdarray(ndarray(new Int32Array([1, 2]), [2, 1]), { backend }).toArray()).toEqual([[1], [2]]);
+    expect(() => fromNdarray(ndarray(new Float32Array(128), [2, 2, 2, 2, 2, 2, 2]), { backend })).toThrow(ShapeError);
     expect(() => fromNdarray(ndarray(new Int16Array([1]) as unknown as Int32Array), { backend })).toThrow(
       'Int16Array has no tensor dtype; convert it',
     );

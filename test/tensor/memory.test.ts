@@ -114,6 +114,16 @@ test('aliases share storage, which lives as long as its last user', () => {
   expect(memory()).toEqual(before);
 });
 
+test('a tile that repeats nothing is a tensor of its own', () => {
+  const before = memory();
+  const x = tensor([1, 2]);
+  const y = tile(x, [1]);
+  x.dispose();
+  expect(y.toArray()).toEqual([1, 2]);
+  y.dispose();
+  expect(memory()).toEqual(before);
+});
+
 test('an error in a kernel gives back what was allocated for it', () => {
   const before = wasm().heapBytes;
   for (let i = 0; i < 3000; i++) expect(() => scope(() => exp(zeros([3], { dtype: 'int32' })))).toThrow();

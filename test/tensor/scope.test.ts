@@ -51,6 +51,18 @@ describe('scope', () => {
     for (const { weight } of tree.layers) weight.dispose();
   });
 
+  test('takes a result that holds itself', () => {
+    const ring: { weight?: Tensor; ring?: unknown } = {};
+    const before = memory().tensors;
+    scope(() => {
+      ring.weight = exp(ones([2]));
+      ring.ring = ring;
+      return ring;
+    });
+    expect(memory().tensors).toBe(before + 1);
+    ring.weight?.dispose();
+  });
+
   test('leaves the tensors of others alone', () => {
     const x = ones([2]);
     expectNoLeaks(() => scope(() => void exp(x)));

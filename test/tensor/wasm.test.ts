@@ -2,6 +2,7 @@
 // the number range, and at sizes where tiles, tails and long sums have their seams.
 import {
   abs,
+  applyAll,
   linear,
   matmul,
   type OpName,
@@ -268,3 +269,18 @@ describe('wasm equals the reference at large and odd sizes', () => {
     });
   });
 });
+
+test.each(['sum', 'mean', 'max', 'min', 'prod', 'variance', 'argmax', 'argmin', 'logsumexp', 'logmeanexp'] as const)(
+  '%s of a tensor without columns is empty',
+  (name) => {
+    for (const shape of [
+      [2, 0],
+      [3, 2, 0],
+    ]) {
+      const attrs = { axes: [shape.length - 2], keepDims: false, ddof: 0 };
+      const x = tensor(new Float32Array(0), { shape, backend: wasm() });
+      const [y] = applyAll(registry[name], [x], attrs);
+      expect([y.shape, y.size]).toEqual([shape.toSpliced(-2, 1), 0]);
+    }
+  },
+);

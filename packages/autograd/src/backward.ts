@@ -34,7 +34,21 @@ export function backward(
       cotangents.set(input, before === undefined ? fitted : add(before, fitted));
     }
   }
-  return variables.map((variable) => cotangents.get(variable));
+  return distinct(
+    variables.map((variable) => cotangents.get(variable)),
+    cotangent,
+  );
+}
+
+/** Rules may hand one cotangent on to several inputs. Results that were one tensor would be disposed together. */
+function distinct(found: readonly (Tensor | undefined)[], cotangent: Tensor): (Tensor | undefined)[] {
+  const taken = new Set([cotangent]);
+  return found.map((tensor) => {
+    if (tensor === undefined) return undefined;
+    const own = taken.has(tensor) ? reshape(tensor, tensor.shape) : tensor;
+    taken.add(own);
+    return own;
+  });
 }
 
 /** The rule of one application, as a function from an input's position to its cotangent. */

@@ -3,6 +3,7 @@
  * one given. For numerically better derivatives than the chain rule's, and for estimators that bend them on purpose.
  */
 import { announce, type CustomOp, scope, type Tensor, withoutRecording } from '@infograd/tensor';
+import { stopGradient } from './stop-gradient.ts';
 
 export interface CustomVjpOp extends CustomOp {
   readonly backward: CustomBackward;
@@ -29,7 +30,8 @@ export function customVjp(
 ): (...inputs: Tensor[]) => Tensor {
   const op: CustomVjpOp = { name: forward.name || 'customVjp', family: 'custom', backward };
   return (...inputs) => {
-    const output = withoutRecording(() => scope(() => forward(...inputs)));
+    // Under a name of its own, because forward may return an input: on the tape the two are different values.
+    const output = withoutRecording(() => scope(() => stopGradient(forward(...inputs))));
     announce({ op, inputs, attrs: {}, outputs: [output] });
     return output;
   };

@@ -3,7 +3,18 @@
  * walk follows. Everything made on the way dies with the call, except the value, the gradients and what the function
  * hands out. Calls nest: a gradient is itself a function that can be differentiated.
  */
-import { apply, DTypeError, full, recording, registry, ShapeError, scope, type Tensor, zeros } from '@infograd/tensor';
+import {
+  apply,
+  DTypeError,
+  full,
+  recording,
+  registry,
+  ShapeError,
+  scope,
+  Tensor,
+  ValueError,
+  zeros,
+} from '@infograd/tensor';
 import { backward } from './backward.ts';
 import { Tape } from './tape.ts';
 import { type Tree, treeLeaves, treeMap, treePaths, treeUnflatten } from './tree.ts';
@@ -21,7 +32,8 @@ export interface ValueAndGrad<Params> {
  * @param fn from a tree of float tensors (and anything else) to a float tensor with one element
  * @param options.aux fn returns [value, extra]; the extra is handed through, undifferentiated
  * @returns the same function, returning `{ value, grads }`, and `aux` if asked for
- * @throws ShapeError when fn's value has more than one element; DTypeError when a parameter is not float
+ * @throws ShapeError when fn's value has more than one element; ValueError when it is no tensor; DTypeError when a
+ * parameter is not float
  * @example
  * const { value, grads } = valueAndGrad(({ w }) => sum(square(w)))({ w: tensor([3, 4]) }); // 25, { w: [6, 8] }
  */
@@ -42,6 +54,7 @@ export function valueAndGrad<Params extends Tree>(
       const variables = watchTree(tape, params);
       const result = recording(tape, () => fn(variables, ...args));
       const [value, aux] = hasAux ? (result as readonly [Tensor, unknown]) : [result as Tensor, undefined];
+      requireTensor(value);
       if (value.size !== 1) {
         throw new ShapeError(
           `grad: the function's value has shape [${value.shape.join(', ')}]; one element is needed, use sum or mean, or jacobian`,
@@ -88,6 +101,7 @@ export function vjp<Params extends Tree>(
   const tape = new Tape();
   const variables = watchTree(tape, params);
   const value = recording(tape, () => fn(variables));
+  requireTensor(value);
   const leaves = treeLeaves(variables);
   const pullback = (cotangent: Tensor): Params =>
     scope(() => {
@@ -123,6 +137,14 @@ function watchTree<Params extends Tree>(tape: Tape, params: Params): Params {
     tape.watch(variable);
     return variable;
   }, params) as Params;
+}
+
+/** @throws ValueError naming the likely mistakes: an async function, a plain number, aux without its option */
+function requireTensor(value: unknown): void {
+  if (value instanceof Tensor) return;
+  throw new ValueError(
+    `grad: the function's value is ${value instanceof Promise ? 'a promise' : `of type ${typeof value}`}; it must be a tensor, at once ([tensor, aux] with { aux: true })`,
+  );
 }
 
 function onesLike({ shape, dtype, backend }: Tensor): Tensor {

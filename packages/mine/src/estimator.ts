@@ -67,7 +67,8 @@ export class MutualInformationEstimator {
   }
 
   /**
-   * The critic's log p(x, y) / (p(x) p(y)) of every row, in nats; over the test rows of `fit` their mean is the estimate.
+   * The critic's log p(x, y) / (p(x) p(y)) of every row, in nats; over the test rows of `fit` their mean is the
+   * Donsker-Varadhan value, which is the estimate unless the estimator is 'nwj'.
    *
    * @throws ValueError before `fit`; DataError when the rows do not fit
    */
@@ -104,7 +105,7 @@ export class MutualInformationEstimator {
           `load: this safetensors file holds no mutual information estimator of version ${formatVersion}; pass what MutualInformationEstimator.save() gave`,
         );
       }
-      const rest = JSON.parse(metadata.model!) as Omit<FittedModel, 'params' | 'backend'>;
+      const rest = parseModel(metadata.model);
       const estimator = new MutualInformationEstimator({ ...rest.settings, ...options });
       estimator.#model = { ...rest, params: weightsFrom(tensors, rest, backend), backend };
       return estimator;
@@ -127,6 +128,14 @@ export class MutualInformationEstimator {
   #fitted(method: string): FittedModel {
     if (this.#model !== undefined) return this.#model;
     throw new ValueError(`${method}: the estimator is not fitted; await estimator.fit(x, y) first`);
+  }
+}
+
+function parseModel(text = ''): Omit<FittedModel, 'params' | 'backend'> {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ValueError('load: the metadata of this safetensors file is damaged; save the estimator again', { cause });
   }
 }
 

@@ -7,6 +7,7 @@ import type { Tree } from '@infograd/autograd';
 import { gather, scope, type Tensor, tensor } from '@infograd/tensor';
 import type { HeldOutScores } from './bounds/bound.ts';
 import type { Critic } from './critics/critic.ts';
+import { pauses } from './pause.ts';
 import { rotate } from './sampling.ts';
 
 /** Paired rows on a backend: x [n, dimX] and y [n, dimY]. */
@@ -28,6 +29,7 @@ export async function scorePairs<Params extends Tree>(
   right: Int32Array,
 ): Promise<Float64Array> {
   const scores = new Float64Array(left.length);
+  const pause = pauses();
   for (let start = 0; start < left.length; start += chunkLength) {
     const end = Math.min(start + chunkLength, left.length);
     const chunk = scope(() => {
@@ -37,6 +39,7 @@ export async function scorePairs<Params extends Tree>(
     });
     scores.set(await chunk.data(), start);
     chunk.dispose();
+    await pause();
   }
   return scores;
 }

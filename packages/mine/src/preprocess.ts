@@ -28,7 +28,7 @@ export interface CopulaKnots {
  * ranks: a column with ties stays discrete, and no noise is added to break them.
  *
  * @param argument the argument's name, for error messages
- * @throws DataError when a column is constant on these rows
+ * @throws DataError when a column is constant on these rows, or its numbers are too large or small to be standardized
  * @example
  * const fitted = fitPreprocess('standardize', { values: Float64Array.of(1, 3), n: 2, d: 1 }, 'x');
  * applyPreprocess(fitted, { values: Float64Array.of(5), n: 1, d: 1 }); // (5 - 2) / 1 = 3
@@ -41,6 +41,9 @@ export function fitPreprocess(name: PreprocessName, training: Samples, argument:
   });
   if (name === 'copula') return { kind: 'copula', knots: columns.map(copulaKnots) };
   const moments = columns.map(momentsOf);
+  moments.forEach(({ deviation }, column) => {
+    requireUsable(deviation, argument, column);
+  });
   return {
     kind: 'standardize',
     mean: moments.map(({ mean }) => mean),
@@ -48,10 +51,22 @@ export function fitPreprocess(name: PreprocessName, training: Samples, argument:
   };
 }
 
-/** The same rows on the learnt scale, as float32 for the network. */
+/**
+ * The same rows on the learnt scale, as float32 for the network.
+ *
+ * @throws DataError when a number does not fit float32 on that scale
+ */
 export function applyPreprocess(fitted: FittedPreprocess, samples: Samples): Float32Array {
-  const { values, n, d } = samples;
-  if (fitted.kind === 'none') return Float32Array.from(values);
+  const scaled = fitted.kind === 'none' ? Float32Array.from(samples.values) : rescaled(fitted, samples);
+  const bad = scaled.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return scaled;
+  throw new DataError(
+    `${samples.values[bad]} in column ${bad % samples.d} does not fit float32 on the scale of preprocess '${fitted.kind}'. Use preprocess 'copula', or divide the column by a constant`,
+    { code: 'not-finite', column: bad % samples.d },
+  );
+}
+
+function rescaled(fitted: Exclude<FittedPreprocess, { kind: 'none' }>, { values, n, d }: Samples): Float32Array {
   const scaled = new Float32Array(n * d);
   for (let column = 0; column < d; column++) {
     const map = columnMap(fitted, column);
@@ -110,6 +125,15 @@ function momentsOf(column: Float64Array): { mean: number; deviation: number } {
 
 function columnOf({ values, n, d }: Samples, column: number): Float64Array {
   return Float64Array.from({ length: n }, (_, row) => values[row * d + column]);
+}
+
+/** Squares of numbers beyond about 1e150 overflow, and below 1e-160 they vanish. */
+function requireUsable(deviation: number, argument: string, column: number): void {
+  if (deviation > 0 && Number.isFinite(deviation)) return;
+  throw new DataError(
+    `${argument}: column ${column} holds numbers whose standard deviation comes out as ${deviation}. Multiply the column by a constant that brings it near 1`,
+    { code: 'not-finite', argument, column },
+  );
 }
 
 function requireVariation(values: Float64Array, argument: string, column: number): void {

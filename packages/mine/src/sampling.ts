@@ -4,6 +4,7 @@
  * point on average, which puts true pairs among the marginals and caps every estimate near log(batch size).
  */
 import { type Random, reference } from '@infograd/tensor';
+import { OptionError } from './errors.ts';
 
 /** Row numbers of consecutive batches: every row once an epoch, in a new order each epoch; the incomplete rest is dropped. */
 export class BatchSampler {
@@ -13,8 +14,14 @@ export class BatchSampler {
   #order = new Int32Array(0);
   #position = 0;
 
-  /** @param batchSize at most `rows` */
+  /**
+   * @param batchSize from 1 to `rows`
+   * @throws OptionError when it is another number
+   */
   constructor(rows: number, batchSize: number, rng: Random) {
+    if (!(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= rows)) {
+      throw new OptionError(`batchSize is ${batchSize}; use a whole number from 1 to the ${rows} rows`, 'batchSize');
+    }
     this.#rows = rows;
     this.#batchSize = batchSize;
     this.#rng = rng;

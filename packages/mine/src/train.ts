@@ -20,6 +20,7 @@ import type { Bound, BoundState, Reading } from './bounds/bound.ts';
 import type { Critic } from './critics/critic.ts';
 import { type PairedRows, scoreHeldOut } from './held-out.ts';
 import type { Settings } from './options.ts';
+import { pauses } from './pause.ts';
 import type { HistoryEntry, Progress } from './result.ts';
 import { BatchSampler, derangementShifts } from './sampling.ts';
 
@@ -66,8 +67,6 @@ const averageDecay = 0.99;
 const checkedTrainRows = 2048;
 const checkedValidationRows = 8192;
 const checkedPairs = 16384;
-/** The longest that the event loop waits, in milliseconds. */
-const longestTurn = 40;
 
 /** Trains a critic. Never rejects on abort or overflow: the outcome says how training ended. */
 export async function trainCritic<Params extends Tree>(plan: TrainingPlan<Params>): Promise<TrainingOutcome<Params>> {
@@ -78,7 +77,7 @@ export async function trainCritic<Params extends Tree>(plan: TrainingPlan<Params
   const shifts = rng.fork('shifts');
   const checker = new Checker(plan);
   const started = performance.now();
-  const pause = pauseEvery(longestTurn);
+  const pause = pauses();
   const history: HistoryEntry[] = [];
 
   let state = initialState(plan, optimizer);
@@ -201,14 +200,4 @@ function reportProgress<Params extends Tree>(
   const { steps } = plan.settings;
   const secondsLeft = (seconds / check.step) * (steps - check.step);
   plan.onProgress?.({ ...entryOf(check), steps, best: best.validation.value, seconds, secondsLeft });
-}
-
-/** A function that lets the event loop run when it has waited long enough. */
-function pauseEvery(milliseconds: number): () => Promise<void> {
-  let last = performance.now();
-  return async () => {
-    if (performance.now() - last < milliseconds) return;
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    last = performance.now();
-  };
 }

@@ -30,7 +30,7 @@ export function warningsOf(outcome: TrainingOutcome<unknown>, test: Reading): Es
   const signs = [
     notConverged(outcome),
     overfitting(outcome),
-    nonFinite(outcome),
+    nonFinite(outcome, test),
     nearCeiling(test),
     heavyPartition(test),
     negative(test),
@@ -50,14 +50,20 @@ function notConverged(outcome: TrainingOutcome<unknown>): EstimateWarning | unde
 function overfitting({ best }: TrainingOutcome<unknown>): EstimateWarning | undefined {
   const gap = best.train.value - best.validation.value;
   const noise = Math.hypot(standardError(best.train.influence), standardError(best.validation.influence));
-  if (gap <= 3 * noise || gap <= 0.05 + 0.1 * Math.abs(best.train.value)) return undefined;
+  if (!(gap > 3 * noise && gap > 0.05 + 0.1 * Math.abs(best.train.value))) return undefined;
   return {
     code: 'overfitting',
     message: `training rows give ${best.train.value.toFixed(3)} nats and validation rows ${best.validation.value.toFixed(3)}: the critic has learnt its rows by heart, so the estimate is likely too low; use more rows, smaller hidden layers or more weightDecay`,
   };
 }
 
-function nonFinite({ ending, best }: TrainingOutcome<unknown>): EstimateWarning | undefined {
+function nonFinite({ ending, best }: TrainingOutcome<unknown>, test: Reading): EstimateWarning | undefined {
+  if (!Number.isFinite(test.value)) {
+    return {
+      code: 'non-finite',
+      message: `the critic's scores overflow on the test rows, so the value is ${test.value}. Use preprocess 'standardize' or 'copula'`,
+    };
+  }
   if (ending !== 'non-finite') return undefined;
   return {
     code: 'non-finite',
@@ -68,7 +74,7 @@ function nonFinite({ ending, best }: TrainingOutcome<unknown>): EstimateWarning 
 /** From n samples no lower bound above about log n can be trusted (McAllester and Stratos 2020, arXiv 1811.04251). */
 function nearCeiling({ value, influence }: Reading): EstimateWarning | undefined {
   const ceiling = Math.log(influence.length);
-  if (value <= ceiling - 2) return undefined;
+  if (!(value > ceiling - 2)) return undefined;
   return {
     code: 'near-ceiling',
     message: `${value.toFixed(3)} nats is near log(${influence.length} test rows) = ${ceiling.toFixed(2)}, above which no estimate of this kind can be trusted; use more rows`,
@@ -76,7 +82,7 @@ function nearCeiling({ value, influence }: Reading): EstimateWarning | undefined
 }
 
 function heavyPartition({ largestShare }: Reading): EstimateWarning | undefined {
-  if (largestShare <= 0.02) return undefined;
+  if (!(largestShare > 0.02)) return undefined;
   return {
     code: 'heavy-partition',
     message: `one marginal pair makes up ${(100 * largestShare).toFixed(0)} % of the partition term, so value and standard error are unreliable; use preprocess 'copula' or more rows`,
@@ -84,7 +90,7 @@ function heavyPartition({ largestShare }: Reading): EstimateWarning | undefined 
 }
 
 function negative({ value, influence }: Reading): EstimateWarning | undefined {
-  if (value >= -negligible - 2 * standardError(influence)) return undefined;
+  if (!(value < -negligible - 2 * standardError(influence))) return undefined;
   return {
     code: 'negative',
     message: `${value.toFixed(3)} nats is below zero by more than its noise, which mutual information cannot be: the critic does not carry over to the test rows. Use preprocess 'copula', more rows or more weightDecay`,

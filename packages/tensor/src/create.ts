@@ -47,12 +47,13 @@ export function tensor(values: NestedArray | TypedArray, options: TensorOptions 
  *
  * @param array an ndarray of numbers
  * @returns a tensor of its shape; dtype as its data suggests (plain arrays: float32)
- * @throws DTypeError when its data type has no tensor dtype
+ * @throws DTypeError when its data type has no tensor dtype; ShapeError when its rank is above 6
  * @example fromNdarray(ndarray(new Float32Array([1, 2, 3, 4]), [2, 2]).transpose(1, 0)) // [[1, 3], [2, 4]]
  */
 export function fromNdarray(array: NdArray<TypedArray | number[]>, options: CreationOptions = {}): Tensor {
   const dtype = options.dtype ?? (Array.isArray(array.data) ? 'float32' : dtypeOfArray(array.data));
   const { shape, stride, offset } = array;
+  checkShape('fromNdarray', shape);
   const values: number[] = [];
   const walk = (axis: number, position: number): void => {
     if (axis === shape.length) values.push(array.data[position]);

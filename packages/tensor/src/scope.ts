@@ -49,7 +49,7 @@ export function scope<T>(body: () => T): T {
   } finally {
     stack.pop();
     const survivors = new Set<unknown>();
-    collectLeaves(result, survivors);
+    collectParts(result, survivors);
     const keepAll = isRecording();
     for (const tensor of born) {
       if (tensor.isDisposed) continue;
@@ -71,12 +71,12 @@ export function keep(tensor: Tensor): Tensor {
   return tensor;
 }
 
-/** Adds to `found` every leaf of a value made of plain objects and arrays; a tensor is a leaf. */
-function collectLeaves(value: unknown, found: Set<unknown>): void {
-  if (typeof value !== 'object' || value === null) return;
-  if (Array.isArray(value)) for (const item of value) collectLeaves(item, found);
-  else if (isPlain(value)) for (const item of Object.values(value)) collectLeaves(item, found);
-  else found.add(value);
+/** Adds to `found` everything in a value made of plain objects and arrays. */
+function collectParts(value: unknown, found: Set<unknown>): void {
+  if (typeof value !== 'object' || value === null || found.has(value)) return;
+  found.add(value); // containers too, so that one that holds itself is walked once
+  if (Array.isArray(value)) for (const item of value) collectParts(item, found);
+  else if (isPlain(value)) for (const item of Object.values(value)) collectParts(item, found);
 }
 
 function isPlain(value: object): boolean {

@@ -2,6 +2,7 @@
  * Closed forms of differential entropies, and the entropy of a discrete distribution, in nats. Source: Cover and
  * Thomas, Elements of Information Theory, table 17.1; Lazo and Rathie 1978. log gamma comes from mathjs.
  */
+import { ValueError } from '@infograd/tensor';
 import { lgamma } from 'mathjs';
 import { type Covariance, logDeterminant } from './covariance.ts';
 import { digamma } from './digamma.ts';
@@ -99,20 +100,33 @@ export function betaEntropy({ alpha, beta }: { alpha: number; beta: number }): n
  */
 export function discreteEntropy(probabilities: readonly number[]): number {
   requireProbabilities('discreteEntropy', probabilities);
-  return probabilities.reduce((sum, p) => (p === 0 ? sum : sum - p * Math.log(p)), 0);
+  return entropyOf(probabilities);
 }
 
 /**
  * Mutual information of two discrete variables: H(X) + H(Y) - H(X, Y).
  *
  * @param table table[i][j] is the probability of x = i and y = j
- * @throws ValueError unless the probabilities sum to one
+ * @throws ValueError unless the probabilities sum to one and all rows are equally long
  * @example discreteMutualInformation([[0.5, 0], [0, 0.5]]) // log 2
  */
 export function discreteMutualInformation(table: readonly (readonly number[])[]): number {
+  const width = table[0]?.length ?? 0;
+  const odd = table.findIndex((row) => row.length !== width);
+  if (odd >= 0) {
+    throw new ValueError(
+      `discreteMutualInformation: row ${odd} has ${table[odd].length} entries, row 0 has ${width}; all need one for each value of y`,
+    );
+  }
+  requireProbabilities('discreteMutualInformation', table.flat());
+  // The margins are not checked again: rounding may lift a sum of probabilities above 1.
   const rows = table.map((row) => row.reduce((sum, p) => sum + p, 0));
   const columns = (table[0] ?? []).map((_, j) => table.reduce((sum, row) => sum + row[j], 0));
-  return discreteEntropy(rows) + discreteEntropy(columns) - discreteEntropy(table.flat());
+  return entropyOf(rows) + entropyOf(columns) - entropyOf(table.flat());
+}
+
+function entropyOf(probabilities: readonly number[]): number {
+  return probabilities.reduce((sum, p) => (p === 0 ? sum : sum - p * Math.log(p)), 0);
 }
 
 function logBeta(a: number, b: number): number {

@@ -50,9 +50,9 @@ export const linearOp = kernelOp({
 
 export interface LinearOptions {
   activation?: Activation;
-  /** Slope of leakyRelu; 0.01 when left out. */
+  /** Slope of leakyRelu, 0 or more; 0.01 when left out. */
   slope?: number;
-  /** Alpha of elu; 1 when left out. */
+  /** Alpha of elu, above 0; 1 when left out. */
   alpha?: number;
 }
 
@@ -63,7 +63,7 @@ export interface LinearOptions {
  * @param w weights [in, out]
  * @param b bias [out]; none when left out
  * @returns a tensor [..., out]
- * @throws ShapeError when the shapes do not chain; ValueError when there is no such activation; DTypeError when dtypes differ or are not float
+ * @throws ShapeError when the shapes do not chain; ValueError when there is no such activation, or its slope or alpha is out of range; DTypeError when dtypes differ or are not float
  * @example linear(tensor([[1, 2]]), tensor([[1], [-1]]), tensor([0.5]), { activation: 'relu' }) // [[0]]
  */
 export function linear(
@@ -76,6 +76,9 @@ export function linear(
   if (!activations.includes(activation)) {
     throw new ValueError(`linear: there is no activation '${activation}'; use one of ${activations.join(', ')}`);
   }
+  // The derivative is read off the output, whose sign tells that of its input only then.
+  if (activation === 'leakyRelu' && !(slope >= 0)) throw new ValueError(`linear: slope ${slope} must be 0 or more`);
+  if (activation === 'elu' && !(alpha > 0)) throw new ValueError(`linear: alpha ${alpha} must be above 0`);
   if (x.rank <= 2) return apply(linearOp, b ? [x, w, b] : [x, w], attrs);
   const rows = x.shape.slice(0, -1);
   return scope(() => {

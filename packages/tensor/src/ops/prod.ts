@@ -13,6 +13,8 @@ export const prodOp = reduction({
 /**
  * The product of the elements along the axes; 1 for none.
  *
+ * Its first derivative is right everywhere, its second is NaN where an element is 0.
+ *
  * @param x float tensor of any shape
  * @param options.axis axis or axes to fold, all when left out; options.keepDims keeps them with length 1
  * @returns a tensor without the folded axes

@@ -5,6 +5,7 @@ import { scope } from '../scope.ts';
 import { checkShape, formatShape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { concat } from './concat.ts';
+import { reshape } from './reshape.ts';
 
 /**
  * x repeated whole along each axis.
@@ -26,7 +27,7 @@ export function tile(x: TensorLike, repeats: readonly number[]): Tensor {
   return scope(() =>
     repeats.reduce(
       (sofar, times, axis) => (times === 1 ? sofar : concat(new Array<Tensor>(times).fill(sofar), axis)),
-      input,
+      reshape(input, input.shape),
     ),
   );
 }

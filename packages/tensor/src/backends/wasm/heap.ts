@@ -58,11 +58,8 @@ export class Heap {
 
   private grow(end: number, requested: number): void {
     const needed = Math.ceil((end - this.bytes) / pageBytes);
-    const present = this.bytes / pageBytes;
-    const generous = Math.min(Math.max(needed, present >> 2), maximumPages - present);
-    try {
-      this.memory.grow(Math.max(needed, generous));
-    } catch {
+    const generous = Math.max(needed, this.bytes / pageBytes / 4);
+    if (!this.growBy(Math.ceil(generous)) && !this.growBy(needed)) {
       throw new OutOfMemoryError(
         `the WebAssembly heap holds ${Math.round(this.bytes / 2 ** 20)} MiB and cannot grow by ${requested} bytes more (its limit is 4096 MiB); ` +
           'dispose tensors that are no longer needed, run loops inside scope(), or use smaller batches',
@@ -71,6 +68,15 @@ export class Heap {
     this.f32 = new Float32Array(this.memory.buffer);
     this.i32 = new Int32Array(this.memory.buffer);
     this.u8 = new Uint8Array(this.memory.buffer);
+  }
+
+  private growBy(pages: number): boolean {
+    try {
+      this.memory.grow(pages);
+      return true;
+    } catch {
+      return false;
+    }
   }
 }
 

@@ -18,6 +18,7 @@ export function callReduction(
   target: number,
 ): boolean {
   if (x.dtype !== 'float32') return false;
+  if (sizeOf(output.shape) === 0) return true;
   const source = x.storage.buffer as number;
   const extra = op.wasmArguments?.(attrs) ?? [];
   const axes = attrs.axes.filter((axis) => x.shape[axis] !== 1);
