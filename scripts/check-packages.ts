@@ -69,7 +69,8 @@ export { shape, wrong };
     module,
     moduleResolution: resolution,
     target: 'ES2022',
-    lib: ['ES2023', 'ESNext.Disposable', 'DOM'],
+    // A page has the DOM's types, a Node project has Node's instead.
+    lib: ['ES2023', 'ESNext.Disposable', ...(types.includes('node') ? [] : ['DOM'])],
     strict: true,
   };
   const compilerOptions = { ...options, noEmit: true, types, skipLibCheck: false };

@@ -15,6 +15,7 @@ beforeAll(async () => {
   folder.file('blank.csv', '\n# nothing yet\n  \n');
   writeFileSync(at('wide.csv'), Buffer.from(`\uFEFF${csv(rows)}`, 'utf16le'));
   writeFileSync(at('broken.csv.gz'), Buffer.from([0x1f, 0x8b, 1, 2, 3, 4]));
+  folder.file('endings.csv', `\uFEFF${csv(rows).replaceAll('\n', '\r\n').replace('\r\n', '\n')}`);
   folder.file('text.csv', csv([...rows, [1, 'high'], [2, 'low']]));
   folder.file('dates.csv', csv(rows.map(([a], day) => [a, `2020-01-${(day % 28) + 1}`.replace(/-(\d)$/, '-0$1')])));
   folder.file('gaps.csv', csv([...rows, [1, ''], ['nan', 2], ['inf', 3]]));
@@ -45,6 +46,14 @@ const cases: Case[] = [
     'a missing folder',
     ['estimate', at('nowhere/good.csv'), ...columns],
     ['there is no file', 'nowhere does not exist'],
+  ],
+  ['lines that end in two ways', of('endings.csv'), ['end all lines alike']],
+  ['a network beyond memory', [...good(), '--hidden', '1000000000'], ['more memory', 'smaller --hidden']],
+  ['an empty condition', [...good(), '--where', ' '], ['--where is empty', 'give one SQL condition']],
+  [
+    'two outputs in one file',
+    [...good(), '--plot', at('same.png'), '--save', at('same.png')],
+    ['--save', 'same.png is also the file of --plot'],
   ],
   ['a folder', of('folder.csv'), ['is a folder', 'name a CSV']],
   ['an empty file', of('empty.csv'), ['is empty (0 bytes)']],

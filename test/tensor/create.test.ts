@@ -7,9 +7,11 @@ import {
   BackendMismatchError,
   DTypeError,
   defaultBackend,
+  exp,
   eye,
   fromNdarray,
   full,
+  type InfogradError,
   linspace,
   ones,
   pad,
@@ -285,5 +287,34 @@ describe('backends', () => {
       expect(read).toThrow('the distant backend cannot be read synchronously; use await tensor.data()');
     }
     expect(String(x)).toBe('Tensor(float32 [2] on distant)');
+  });
+});
+
+describe('arguments of the wrong kind, as they come from JavaScript', () => {
+  const rows: [string, () => unknown, typeof InfogradError, RegExp][] = [
+    [
+      'an unknown dtype',
+      () => tensor([1], { dtype: 'float16' as 'float32' }),
+      DTypeError,
+      /no dtype float16; use float32/,
+    ],
+    [
+      'the name of a backend',
+      () => tensor([1], { backend: 'wasm' as never }),
+      ValueError,
+      /pass a backend itself, such as wasm\(\)/,
+    ],
+    ['a shape that is no array', () => ones('3' as never), ShapeError, /"3" is not a shape/],
+    [
+      'an operand that is an array',
+      () => exp([1, 2] as never),
+      DTypeError,
+      /neither a tensor nor a number but \[1,2\]/,
+    ],
+    ['an operand that is missing', () => exp(undefined as never), DTypeError, /neither a tensor nor a number/],
+  ];
+  test.each(rows)('%s is named', (_name, call, error, message) => {
+    expect(call).toThrow(error);
+    expect(call).toThrow(message);
   });
 });

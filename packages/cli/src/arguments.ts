@@ -14,12 +14,12 @@ export function wholeNumber(option: string, least: number) {
   };
 }
 
-/** Any finite number. */
-export function finiteNumber(option: string) {
+/** Any finite number; `example` is one that makes sense. */
+export function finiteNumber(option: string, example: string) {
   return (text: string): number => {
     const value = Number(text);
     if (text.trim() !== '' && Number.isFinite(value)) return value;
-    throw new CliError(`${option} is ${quoted(text)}`, 'give a number, for example 0.83');
+    throw new CliError(`${option} is ${quoted(text)}`, `give a number, for example ${example}`);
   };
 }
 

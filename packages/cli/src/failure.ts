@@ -3,13 +3,20 @@
  * this machine lacks), 130 for an interrupt, 1 for a fault of this program. Only a fault shows a stack trace.
  */
 import { AbortedError, DataError, OptionError } from '@infograd/mine';
-import { BackendUnavailableError } from '@infograd/tensor';
+import { BackendUnavailableError, OutOfMemoryError } from '@infograd/tensor';
 import { CliError } from './errors.ts';
 import { interruptedExitCode } from './interrupt.ts';
 import type { OutputStream } from './io.ts';
 
 /** The library's options that have another name on the command line. */
 const flags: Record<string, string> = { batchSize: '--batch', learningRate: '--learning-rate' };
+
+/** A message about too few rows with its remedy on a line of its own, in the words of the command line. */
+function inFlags(message: string): string {
+  const [what, remedy] = message.split('. Pass ');
+  if (remedy === undefined) return message;
+  return `${what}\n      keep ${remedy.replace(/,? or a larger split\.\w+/, '').replace('batchSize', '--batch')}`;
+}
 
 /** Writes the message for `error` and returns the exit code. */
 export function reportFailure(error: unknown, stderr: OutputStream): number {
@@ -23,8 +30,12 @@ export function reportFailure(error: unknown, stderr: OutputStream): number {
     return 2;
   }
   if (error instanceof DataError) {
-    stderr.write(`mine: ${error.message}\n`);
-    if (error.code === 'too-few-rows') stderr.write('      give a smaller --batch, or keep more rows\n');
+    stderr.write(`mine: ${error.code === 'too-few-rows' ? inFlags(error.message) : error.message}\n`);
+    return 2;
+  }
+  if (error instanceof OutOfMemoryError) {
+    stderr.write('mine: the network and its batches need more memory than there is\n');
+    stderr.write('      give a smaller --hidden or --batch\n');
     return 2;
   }
   if (error instanceof BackendUnavailableError) {

@@ -36,6 +36,18 @@ export function checkWritable(option: string, path: string, input?: string): voi
   }
 }
 
+/** Checks that no two outputs go to one file, where the later would replace the earlier. */
+export function checkDistinct(outputs: readonly { readonly option: string; readonly path: string }[]): void {
+  const taken = new Map<string, string>();
+  for (const { option, path } of outputs) {
+    const earlier = taken.get(resolve(path));
+    if (earlier !== undefined) {
+      throw new CliError(`${option}: ${path} is also the file of ${earlier}`, 'name a file of its own for each output');
+    }
+    taken.set(resolve(path), option);
+  }
+}
+
 export type PlotFormat = 'svg' | 'png';
 
 /** The format that a plot's file name asks for. */

@@ -116,7 +116,7 @@ function addEstimate(program: Command, io: Io, finish: (exitCode: number) => voi
       new Option(
         '--learning-rate <rate>',
         `of Adam, at the first step (default: ${defaultSettings.learningRate})`,
-      ).argParser(finiteNumber('--learning-rate')),
+      ).argParser(finiteNumber('--learning-rate', '0.005')),
     )
     .addOption(
       new Option('--preprocess <name>', `${preprocessings.join(', ')}; copula (ranks) suits heavy tails`)
@@ -139,7 +139,7 @@ function addEstimate(program: Command, io: Io, finish: (exitCode: number) => voi
     )
     .addOption(
       new Option('--truth <value>', 'a known true value in the chosen units, for report and plot').argParser(
-        finiteNumber('--truth'),
+        finiteNumber('--truth', '0.83'),
       ),
     )
     .option('--save <file>', 'save the trained estimator as safetensors')

@@ -4,7 +4,7 @@
  */
 import type { NdArray } from 'ndarray';
 import { defaultBackend } from './default-backend.ts';
-import { type DType, dtypeOfArray, hostArray, type TypedArray } from './dtype.ts';
+import { bytesPerElement, type DType, dtypeOfArray, hostArray, type TypedArray } from './dtype.ts';
 import { DTypeError, ShapeError, ValueError } from './errors.ts';
 import type { CreationOptions } from './ops/full.ts';
 import { checkShape, formatShape, type Shape, sizeOf } from './shape.ts';
@@ -154,6 +154,9 @@ function isEven(values: NestedArray, shape: Shape): boolean {
 
 /** Values in the dtype's array; a value that the dtype cannot hold is an error. */
 function fitted(values: ArrayLike<number>, dtype: DType): TypedArray {
+  if (!(dtype in bytesPerElement)) {
+    throw new DTypeError(`tensor: there is no dtype ${dtype}; use ${Object.keys(bytesPerElement).join(', ')}`);
+  }
   const converted = convertValues(values, dtype);
   if (dtype === 'float32' || dtype === 'float64') return converted;
   for (let i = 0; i < values.length; i++) {

@@ -43,6 +43,11 @@ export function toTensor(op: string, operand: TensorLike): Tensor {
 }
 
 function scalarLike(op: string, value: number | boolean, dtype: DType, backend: Backend | undefined): Tensor {
+  if (typeof value !== 'number' && typeof value !== 'boolean') {
+    throw new DTypeError(
+      `${op}: an operand is neither a tensor nor a number but ${JSON.stringify(value)}; make it one with tensor(...)`,
+    );
+  }
   const fits = typeof value === 'boolean' ? dtype === 'bool' : holds(dtype, value);
   if (!fits) {
     throw new DTypeError(

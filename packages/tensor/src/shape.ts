@@ -33,6 +33,11 @@ export function formatShape(shape: Shape): string {
 }
 
 export function checkShape(where: string, shape: Shape): void {
+  if (!Array.isArray(shape)) {
+    throw new ShapeError(
+      `${where}: ${JSON.stringify(shape)} is not a shape; give the lengths of the axes as an array, such as [2, 3]`,
+    );
+  }
   if (shape.length > maxRank) {
     throw new ShapeError(
       `${where}: rank ${shape.length} of ${formatShape(shape)} is above the limit of ${maxRank}; reshape first`,

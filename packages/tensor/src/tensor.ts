@@ -6,7 +6,7 @@ import ndarray from 'ndarray';
 import type { Backend } from './backends/backend.ts';
 import type { ArrayOf, DType, TypedArray } from './dtype.ts';
 import { bytesPerElement, hostArray } from './dtype.ts';
-import { AsyncReadError, DisposedError, DTypeError, ShapeError } from './errors.ts';
+import { AsyncReadError, DisposedError, DTypeError, ShapeError, ValueError } from './errors.ts';
 import { adopt, forget } from './scope.ts';
 import { formatShape, type Shape, sizeOf, type TensorSpec } from './shape.ts';
 import { Storage } from './storage.ts';
@@ -140,6 +140,11 @@ export class Tensor implements TensorSpec {
 
 /** A tensor that holds a copy of host values. */
 export function fromHost(values: TypedArray, shape: Shape, dtype: DType, backend: Backend): Tensor {
+  if (typeof backend?.run !== 'function') {
+    throw new ValueError(
+      `the backend is ${JSON.stringify(backend)}; pass a backend itself, such as wasm() or reference()`,
+    );
+  }
   if (!backend.dtypes.includes(dtype)) {
     throw new DTypeError(
       `the ${backend.name} backend has no ${dtype} (it has ${backend.dtypes.join(', ')}); use the reference backend for ${dtype}, or cast`,

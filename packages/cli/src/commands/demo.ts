@@ -3,9 +3,9 @@
  * true line; and weather data, where a correlation of -0.12 hides most of what temperature says about wind. Each leaves
  * its plot and its numbers in a folder, which is printed.
  */
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type AdditiveNoiseResult, additiveNoise } from '../demo/additive-noise.ts';
 import { CliError } from '../errors.ts';
@@ -70,14 +70,22 @@ export async function demo({ out, quiet }: DemoOptions, io: Io): Promise<number>
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
+    for (const missing of missingFolders(folder)) mkdirSync(missing);
+    accessSync(`${folder}/.`, constants.W_OK);
   } catch (error) {
     throw new CliError(
       `--out: ${folder} cannot be written (${(error as Error).message})`,
       'name a folder that you may write',
     );
   }
+}
+
+/**
+ * The folders to make, outermost first. They are made one by one because Node's recursive mkdir never returns where the
+ * system answers ENOENT to an attempt, as it does in /proc.
+ */
+function missingFolders(folder: string): string[] {
+  return existsSync(folder) ? [] : [...missingFolders(dirname(folder)), folder];
 }
 
 /** The experiment with a live line; undefined when the user interrupted it. */

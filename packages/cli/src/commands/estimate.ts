@@ -16,7 +16,7 @@ import { CliError } from '../errors.ts';
 import { interruptedExitCode } from '../interrupt.ts';
 import type { Io } from '../io.ts';
 import { formatMany } from '../numbers.ts';
-import { checkWritable, plotFormat } from '../outputs.ts';
+import { checkDistinct, checkWritable, plotFormat } from '../outputs.ts';
 import { plotSpec } from '../plot.ts';
 import { progressLine } from '../progress.ts';
 import { drawPlot } from '../render.ts';
@@ -79,6 +79,11 @@ function checkOutputs(file: string, { json, plot = [], save }: EstimateOptions):
     checkWritable('--plot', path, file);
   }
   if (save !== undefined) checkWritable('--save', save, file);
+  checkDistinct([
+    ...(typeof json === 'string' ? [{ option: '--json', path: json }] : []),
+    ...plot.map((path) => ({ option: '--plot', path })),
+    ...(save === undefined ? [] : [{ option: '--save', path: save }]),
+  ]);
 }
 
 interface Input {

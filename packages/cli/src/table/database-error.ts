@@ -37,8 +37,10 @@ function remedyFor(kind: string, message: string): string {
   if (/unterminated quote/.test(message))
     return 'close the quote on that line, or double quotes inside a quoted value ("")';
   if (/Expected Number of Columns/.test(message)) return 'give that line as many values as the header has names';
+  if (/state machine/.test(message)) return 'end all lines alike (LF or CRLF, not both), and close every quote';
+  if (/GZIP/.test(message)) return 'name the file without .gz if it is not compressed, or compress it again';
   if (kind === 'Parquet')
     return 'check that the file was written completely, or name it by its real format (.csv, .tsv, .jsonl)';
   if (kind === 'JSON') return 'give one object a line, or one array of objects';
-  return 'repair that line, or name the file by its real format (.csv, .tsv, .jsonl, .parquet)';
+  return 'repair the file, or name the file by its real format (.csv, .tsv, .jsonl, .parquet)';
 }

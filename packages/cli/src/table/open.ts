@@ -3,7 +3,7 @@
  * select from; of the data, only as much is read as it takes to know the columns and their types.
  */
 import { readdirSync, statSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { CliError } from '../errors.ts';
 import { didYouMean } from '../suggest.ts';
@@ -84,10 +84,15 @@ function checkFile(path: string): void {
 
 function neighbours(path: string): string {
   try {
-    return didYouMean(basename(path), readdirSync(dirname(path)), `files in ${dirname(path)}`);
+    return didYouMean(basename(path), filesIn(dirname(path)), `files in ${resolve(dirname(path))}`);
   } catch {
     return `the folder ${dirname(path)} does not exist either`;
   }
+}
+
+function filesIn(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries.filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
 }
 
 /** DuckDB renames the second of two equal names; the reader is told. */

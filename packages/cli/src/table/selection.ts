@@ -39,6 +39,7 @@ export async function selectColumns(table: OpenTable, columns: readonly string[]
 
 async function checkWhere(table: OpenTable, where: string): Promise<void> {
   const remedy = `give one SQL condition on columns, for example --where "${exampleColumn(table)} > 0"`;
+  if (where.trim() === '') throw new CliError('--where is empty', remedy);
   const query = `SELECT 1 FROM ${table.source} AS data WHERE (${where}\n)`;
   try {
     const statements = await table.connection.extractStatements(query);

@@ -8,15 +8,21 @@ import { OutOfMemoryError } from '../../errors.ts';
 const pageBytes = 65536;
 const maximumPages = 65536;
 
+/** What the allocator needs of a WebAssembly memory. */
+export interface LinearMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
 export class Heap {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: LinearMemory;
   f32: Float32Array;
   i32: Int32Array;
   u8: Uint8Array;
   private end = 0;
   private readonly waiting = new Map<number, number[]>();
 
-  constructor(memory: WebAssembly.Memory) {
+  constructor(memory: LinearMemory) {
     this.memory = memory;
     this.f32 = new Float32Array(memory.buffer);
     this.i32 = new Int32Array(memory.buffer);

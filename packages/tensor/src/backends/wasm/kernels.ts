@@ -24,7 +24,9 @@ export function loadKernels(): KernelModule {
   const heap = Heap.create();
   try {
     const bytes = Uint8Array.from(atob(kernelBytes), (character) => character.charCodeAt(0));
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory: heap.memory } });
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+      env: { memory: heap.memory as WebAssembly.Memory },
+    });
     const { memory: _memory, ...exports } = instance.exports;
     const kernels = exports as Record<string, Kernel>;
     heap.startAt(kernels.heapBase());
