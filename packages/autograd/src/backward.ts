@@ -65,7 +65,7 @@ function pullback({ op, inputs, attrs, outputs }: Application, g: Tensor): (posi
 }
 
 /** A cotangent summed over the axes along which its value was broadcast. */
-export function sumTo(cotangent: Tensor, shape: Shape): Tensor {
+function sumTo(cotangent: Tensor, shape: Shape): Tensor {
   if (sameShape(cotangent.shape, shape)) return cotangent;
   const lead = cotangent.rank - shape.length;
   const axes = cotangent.shape

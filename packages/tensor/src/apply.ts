@@ -8,6 +8,7 @@ import { bytesPerElement } from './dtype.ts';
 import { BackendMismatchError, DTypeError } from './errors.ts';
 import type { AnyOp } from './op.ts';
 import { announce, isRecording } from './recorder.ts';
+import { sizeOf } from './shape.ts';
 import { Storage } from './storage.ts';
 import { Tensor } from './tensor.ts';
 
@@ -39,9 +40,7 @@ export function applyAll(op: AnyOp, inputs: readonly Tensor[], attrs: object, ba
     const buffers = home.run(op, inputs, attrs, specs);
     for (let i = 0; i < specs.length; i++) {
       const { shape, dtype } = specs[i];
-      let size = 1;
-      for (const length of shape) size *= length;
-      outputs.push(new Tensor(new Storage(home, buffers[i], size * bytesPerElement[dtype]), shape, dtype));
+      outputs.push(new Tensor(new Storage(home, buffers[i], sizeOf(shape) * bytesPerElement[dtype]), shape, dtype));
     }
   }
   if (isRecording()) announce({ op, inputs, attrs, outputs });

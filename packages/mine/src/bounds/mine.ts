@@ -8,7 +8,7 @@ import { stopGradient } from '@infograd/autograd';
 import { add, exp, logmeanexp, logsumexp, mean, stack, sub, type Tensor } from '@infograd/tensor';
 import { OptionError } from '../errors.ts';
 import type { Bound } from './bound.ts';
-import { donskerVaradhan, donskerVaradhanBound } from './donsker-varadhan.ts';
+import { donskerVaradhanBound } from './donsker-varadhan.ts';
 
 /** One step of MINE. */
 export interface MineStep {
@@ -39,11 +39,12 @@ export function mine(joint: Tensor, marginal: Tensor, logAverage?: Tensor, optio
   if (!(rate > 0 && rate <= 1)) {
     throw new OptionError(`rate ${rate} is not a weight; use a number above 0 and at most 1, such as 0.01`, 'rate');
   }
+  const meanJoint = mean(joint);
   const logMean = logmeanexp(marginal);
   const next = movingAverage(stopGradient(logMean), logAverage, rate);
   return {
-    bound: donskerVaradhan(joint, marginal),
-    loss: sub(exp(sub(logMean, next)), mean(joint)),
+    bound: sub(meanJoint, logMean),
+    loss: sub(exp(sub(logMean, next)), meanJoint),
     logAverage: next,
   };
 }

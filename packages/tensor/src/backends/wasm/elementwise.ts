@@ -6,6 +6,7 @@
 import type { ElementwiseOp } from '../../op.ts';
 import { broadcastStrides, type Shape, sameShape, sizeOf, stridesOf, type TensorSpec } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
+import { address } from './address.ts';
 import type { Kernel, KernelModule } from './kernels.ts';
 import { copyBox } from './movement.ts';
 
@@ -48,10 +49,6 @@ export function callElementwise(
   kernel(...expanded, target, 1, size, ...inputs.flatMap(() => flat), ...extra);
   for (const [i, block] of expanded.entries()) heap.free(block, size * (inputs[i].dtype === 'bool' ? 1 : 4));
   return true;
-}
-
-function address(tensor: Tensor): number {
-  return tensor.storage.buffer as number;
 }
 
 function simpleStrides(operand: Tensor, shape: Shape): readonly [number, number] | undefined {

@@ -9,6 +9,7 @@ import type { AdamAttrs } from '../../ops/adam-step.ts';
 import type { RandomAttrs } from '../../ops/random-bits.ts';
 import { aroundAxis, sizeOf, type TensorSpec } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
+import { address } from './address.ts';
 import { callElementwise } from './elementwise.ts';
 import type { Kernel, KernelModule } from './kernels.ts';
 import { callMovement } from './movement.ts';
@@ -66,10 +67,6 @@ export function kernelCall(
     default:
       return false;
   }
-}
-
-export function address(tensor: Tensor): number {
-  return tensor.storage.buffer as number;
 }
 
 function callContraction(

@@ -2,6 +2,7 @@
 import type { MovementOp } from '../../op.ts';
 import { type Shape, sizeOf, type TensorSpec } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
+import { address } from './address.ts';
 import type { KernelModule } from './kernels.ts';
 
 const floatBits = new Float32Array(1);
@@ -19,7 +20,7 @@ export function callMovement(
   const { fill, copies } = op.plan(inputs, attrs, output);
   if (fill !== undefined) fillBlock(module, output, target, fill);
   for (const { input, shape, sourceOffset, sourceStrides, targetOffset, targetStrides } of copies) {
-    const source = (inputs[input].storage.buffer as number) + sourceOffset * bytes;
+    const source = address(inputs[input]) + sourceOffset * bytes;
     copyBox(module, bytes, source, target + targetOffset * bytes, shape, sourceStrides, targetStrides);
   }
   return true;

@@ -5,6 +5,7 @@
 import type { ReductionAttrs, ReductionOp } from '../../op.ts';
 import { sizeOf, stridesOf, type TensorSpec } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
+import { address } from './address.ts';
 import type { Kernel, KernelModule } from './kernels.ts';
 import { copyBox } from './movement.ts';
 
@@ -19,7 +20,7 @@ export function callReduction(
 ): boolean {
   if (x.dtype !== 'float32') return false;
   if (sizeOf(output.shape) === 0) return true;
-  const source = x.storage.buffer as number;
+  const source = address(x);
   const extra = op.wasmArguments?.(attrs) ?? [];
   const axes = attrs.axes.filter((axis) => x.shape[axis] !== 1);
   const folded = axes.reduce((product, axis) => product * x.shape[axis], 1);

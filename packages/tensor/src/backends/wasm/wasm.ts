@@ -9,6 +9,7 @@ import { sizeOf, type TensorSpec } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
 import type { Backend } from '../backend.ts';
 import { runOnHost } from '../reference/run-on-host.ts';
+import { address } from './address.ts';
 import { kernelCall } from './kernel-call.ts';
 import { type KernelModule, loadKernels } from './kernels.ts';
 
@@ -58,7 +59,7 @@ export class WasmBackend implements Backend {
     const addresses = outputs.map(({ shape, dtype }) => heap.allocate(sizeOf(shape) * bytesPerElement[dtype]));
     try {
       if (!kernelCall(this.module, op, inputs, attrs, outputs, addresses)) {
-        const operands = inputs.map((input) => this.hostTensor(input, input.storage.buffer as number));
+        const operands = inputs.map((input) => this.hostTensor(input, address(input)));
         const results = outputs.map((output, i) => this.hostTensor(output, addresses[i]));
         runOnHost(op, operands, attrs, results);
       }

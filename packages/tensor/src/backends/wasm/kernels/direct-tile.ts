@@ -2,7 +2,7 @@
  * The register tile (see tile.ts) for operands that are not packed: 4 rows of a are read where they lie, whatever their
  * strides, and 8 columns of b from rows of neighbours. It pays where packing would cost as much as the product itself.
  */
-import { loadPartial, storePartial } from './simd';
+import { storeSums } from './simd';
 
 /**
  * c[rows, columns] = or += the sum over k of a[i, k] b[k, j], for a tile of at most 4 x 8. Strides are in bytes. Each row
@@ -75,19 +75,19 @@ function wide(
     b += pitch;
   }
   const rest = columns - 4;
-  storeFour(c, s00, 4, adds);
-  storeFour(c + 16, s01, rest, adds);
+  storeSums(c, s00, 4, adds);
+  storeSums(c + 16, s01, rest, adds);
   if (rows > 1) {
-    storeFour(c + stride, s10, 4, adds);
-    storeFour(c + stride + 16, s11, rest, adds);
+    storeSums(c + stride, s10, 4, adds);
+    storeSums(c + stride + 16, s11, rest, adds);
   }
   if (rows > 2) {
-    storeFour(c + 2 * stride, s20, 4, adds);
-    storeFour(c + 2 * stride + 16, s21, rest, adds);
+    storeSums(c + 2 * stride, s20, 4, adds);
+    storeSums(c + 2 * stride + 16, s21, rest, adds);
   }
   if (rows > 3) {
-    storeFour(c + 3 * stride, s30, 4, adds);
-    storeFour(c + 3 * stride + 16, s31, rest, adds);
+    storeSums(c + 3 * stride, s30, 4, adds);
+    storeSums(c + 3 * stride + 16, s31, rest, adds);
   }
 }
 
@@ -121,15 +121,8 @@ function narrow(
     a += innerStep;
     b += pitch;
   }
-  storeFour(c, s0, columns, adds);
-  if (rows > 1) storeFour(c + stride, s1, columns, adds);
-  if (rows > 2) storeFour(c + 2 * stride, s2, columns, adds);
-  if (rows > 3) storeFour(c + 3 * stride, s3, columns, adds);
-}
-
-// @ts-ignore: decorator
-@inline
-function storeFour(c: usize, sum: v128, count: i32, adds: bool): void {
-  if (count == 4) v128.store(c, adds ? f32x4.add(v128.load(c), sum) : sum);
-  else storePartial(c, adds ? f32x4.add(loadPartial(c, count), sum) : sum, count);
+  storeSums(c, s0, columns, adds);
+  if (rows > 1) storeSums(c + stride, s1, columns, adds);
+  if (rows > 2) storeSums(c + 2 * stride, s2, columns, adds);
+  if (rows > 3) storeSums(c + 3 * stride, s3, columns, adds);
 }

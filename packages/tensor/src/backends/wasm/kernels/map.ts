@@ -3,7 +3,7 @@
  * four; `map<Operation>` compiles to one loop with that arithmetic inside, so there is no call per element. p and q are
  * the operation's attributes, splatted once.
  */
-import { loadPartial, storePartial } from './simd';
+import { loadLanes, storeLanes } from './simd';
 
 export function map<Operation>(source: usize, target: usize, count: i32, p: f32 = 0, q: f32 = 0): void {
   // Operations have no state: a null reference is enough to reach the method, and it is resolved at compile time.
@@ -21,10 +21,7 @@ export function map<Operation>(source: usize, target: usize, count: i32, p: f32 
   }
   while (source < end) {
     const left = <i32>(end - source) >> 2;
-    const x = left < 4 ? loadPartial(source, left) : v128.load(source);
-    const y = operation.apply(x, first, second);
-    if (left < 4) storePartial(target, y, left);
-    else v128.store(target, y);
+    storeLanes(target, operation.apply(loadLanes(source, left), first, second), left);
     source += 16;
     target += 16;
   }

@@ -70,6 +70,13 @@ export function storeLanes(target: usize, value: v128, count: i32): void {
   else storePartial(target, value, count);
 }
 
+/** Stores four sums, or the first `count`, or adds them to what is there. */
+// @ts-ignore: decorator
+@inline
+export function storeSums(target: usize, sums: v128, count: i32, adds: bool): void {
+  storeLanes(target, adds ? f32x4.add(loadLanes(target, count), sums) : sums, count);
+}
+
 /** The largest or smallest of the four lanes, NaN if one is NaN. */
 export function maxOfLanes(value: v128): f32 {
   const pairs = f32x4.max(value, highHalf(value));

@@ -4,7 +4,7 @@
  * multiplication", 2008). Eight sums hide the latency of an addition; larger tiles load less often for each product,
  * but engines then keep some sums in memory, which costs more. Measured best among nine shapes.
  */
-import { loadPartial, storePartial } from './simd';
+import { storeSums } from './simd';
 
 /** Rows and columns of the tile. */
 export const tileRows: i32 = 4;
@@ -61,11 +61,6 @@ function storeRow(c: usize, left: v128, right: v128, columns: i32, adds: bool): 
 }
 
 function storeSome(c: usize, left: v128, right: v128, columns: i32, adds: bool): void {
-  if (columns >= 4) {
-    v128.store(c, adds ? f32x4.add(v128.load(c), left) : left);
-    c += 16;
-    columns -= 4;
-    left = right;
-  }
-  if (columns > 0) storePartial(c, adds ? f32x4.add(loadPartial(c, columns), left) : left, columns);
+  storeSums(c, left, columns, adds);
+  if (columns > 4) storeSums(c + 16, right, columns - 4, adds);
 }
