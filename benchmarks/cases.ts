@@ -24,9 +24,9 @@ export interface MatmulCase {
 }
 
 export interface ElementsCase {
-  readonly kind: 'exp' | 'logsumexp';
+  readonly kind: 'exp' | 'logsumexp' | 'chain';
   readonly name: string;
-  /** exp takes all elements; logsumexp reduces the last axis. */
+  /** logsumexp reduces the last axis; the others take element by element. */
   readonly shape: readonly number[];
 }
 
@@ -43,10 +43,21 @@ export const mineSettings = {
   emaRate: 0.01,
 } as const;
 
+/** The chain is eight elementwise operations: √(1 + exp(-tanh²(a x + b))), one after the other. */
+export const chainSettings = { a: 1.5, b: 0.25 } as const;
+
 /** The critic's layers: numbers in and out. */
 export function layerSizes({ dimension, hidden }: MineCase): [number, number][] {
   const widths = [2 * dimension, ...hidden, 1];
   return widths.slice(1).map((width, index) => [widths[index], width]);
+}
+
+/** Floating-point operations of a step, roughly: multiplications and additions of products, and one for each element otherwise. */
+export function operations(task: Case): number {
+  if (task.kind === 'matmul') return 2 * task.size ** 3;
+  if (task.kind !== 'mine') return task.shape.reduce((product, length) => product * length, 1);
+  const weights = layerSizes(task).reduce((sum, [inputs, outputs]) => sum + inputs * outputs, 0);
+  return 3 * 2 * weights * 2 * task.batch; // forward, and backward to weights and to inputs
 }
 
 function matmulCases(size: number): MatmulCase[] {
@@ -68,4 +79,20 @@ export const cases: readonly Case[] = [
   ...matmulCases(1024),
   { kind: 'exp', name: 'exp-1e6', shape: [1_000_000] },
   { kind: 'logsumexp', name: 'logsumexp-1000x1000', shape: [1000, 1000] },
+  { kind: 'chain', name: 'chain-1e6', shape: [1_000_000] },
 ];
+
+/** Products that only a real GPU finishes in reasonable time. */
+export const largeCases: readonly Case[] = [...matmulCases(2048), ...matmulCases(4096)];
+
+/**
+ * How far a right result may be from the truth: relative to itself and, for sums, which may cancel, to the largest result. float32 sums run in
+ * any order, and shading languages allow their functions some error.
+ */
+export const tolerances: Readonly<Record<Case['kind'], { own: number; largest: number }>> = {
+  mine: { own: 1e-3, largest: 2e-6 },
+  matmul: { own: 1e-4, largest: 2e-6 },
+  exp: { own: 1e-5, largest: 0 },
+  logsumexp: { own: 1e-5, largest: 0 },
+  chain: { own: 1e-5, largest: 0 },
+};

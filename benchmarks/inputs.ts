@@ -1,5 +1,5 @@
 /**
- * The fixed inputs on which peers must agree before they are timed: pure functions of a stream number and a position (a 32-bit
+ * The fixed inputs on which peers must be right before they are timed: pure functions of a stream number and a position (a 32-bit
  * integer hash), so that every process makes the same ones. pytorch.py repeats the same few lines. Timed steps draw their own.
  */
 import { type Case, layerSizes, type MineCase } from './cases.ts';
@@ -68,8 +68,12 @@ export function givenOperands(task: Exclude<Case, MineCase>): Float32Array[] {
   ];
 }
 
-/** At most 1000 elements, evenly spread, of a large result. */
+/** At most 1000 positions, evenly spread, of a large result. */
+export function sampledPositions(length: number): number[] {
+  const count = Math.min(1000, length);
+  return Array.from({ length: count }, (_, index) => Math.floor((index * length) / count));
+}
+
 export function sampled(values: ArrayLike<number>): number[] {
-  const count = Math.min(1000, values.length);
-  return Array.from({ length: count }, (_, index) => values[Math.floor((index * values.length) / count)]);
+  return sampledPositions(values.length).map((position) => values[position]);
 }

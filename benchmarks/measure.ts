@@ -1,9 +1,10 @@
 /**
- * How one case is measured: peers agree on the fixed inputs first, warm up, and then take turns, round after round, in rotating order, so that
- * a slow minute of the machine falls on all of them. A ratio is the median of the rounds' ratios, each from one round only.
+ * How one case is measured: peers must be right on the fixed inputs first, warm up, and then take turns, round after round, in rotating order,
+ * so that a slow minute of the machine falls on all of them. A ratio is the median of the rounds' ratios, each from one round only.
  */
-import type { Case } from './cases.ts';
+import { type Case, tolerances } from './cases.ts';
 import type { Session } from './session.ts';
+import { truth } from './truth.ts';
 
 export interface Timing {
   readonly peer: string;
@@ -12,42 +13,72 @@ export interface Timing {
   readonly median: number;
   readonly fastest: number;
   readonly slowest: number;
-  /** How many times as long as the first peer, median over rounds; 1 for the first peer. */
-  readonly ratio: number;
 }
+
+/** A peer whose result was wrong, or that broke; it is not timed. */
+export interface Failure {
+  readonly peer: string;
+  readonly failure: string;
+}
+
+export type Outcome = Timing | Failure;
 
 export interface Plan {
   readonly rounds: number;
   /** Milliseconds that a peer should spend in a round; a step that takes longer is taken once. */
   readonly budget: number;
+  /** Milliseconds after which a case starts no further round; without it, all rounds are run. */
+  readonly limit?: number;
 }
 
-export async function measure(task: Case, sessions: readonly Session[], { rounds, budget }: Plan): Promise<Timing[]> {
-  const present: Session[] = [];
-  for (const session of sessions) if (await session.prepare(task)) present.push(session);
-  await requireAgreement(task, present);
-  const steps: number[] = [];
-  for (const session of present) steps.push(await warmUp(session, budget));
-  const times = present.map((): number[] => []);
-  for (let round = 0; round < rounds; round++) {
-    for (let turn = 0; turn < present.length; turn++) {
-      const index = (round + turn) % present.length;
-      times[index].push(await present[index].time(steps[index]));
+/** A peer in the course of one case. */
+interface Contender {
+  readonly session: Session;
+  readonly times: number[];
+  steps: number;
+  failure?: string;
+}
+
+export async function measure(task: Case, sessions: readonly Session[], plan: Plan): Promise<Outcome[]> {
+  const { rounds, budget, limit = Number.POSITIVE_INFINITY } = plan;
+  const expected = truth(task);
+  const contenders: Contender[] = [];
+  for (const session of sessions) {
+    const contender: Contender = { session, times: [], steps: 0 };
+    await attempt(contender, async () => {
+      if (!(await session.prepare(task))) return;
+      contenders.push(contender);
+      requireTruth(await session.check(), expected, task.kind);
+      contender.steps = await warmUp(session, budget);
+    });
+  }
+  const start = performance.now();
+  for (let round = 0; round < rounds && (round === 0 || performance.now() - start < limit); round++) {
+    for (let turn = 0; turn < contenders.length; turn++) {
+      const contender = contenders[(round + turn) % contenders.length];
+      await attempt(contender, async () => {
+        contender.times.push(await contender.session.time(contender.steps));
+      });
     }
   }
-  for (const session of present) await session.dispose();
-  return present.map(({ name }, index) => {
-    const ratios = times[index].map((time, round) => time / times[0][round]);
-    const own = times[index];
-    return {
-      peer: name,
-      rounds: own,
-      median: median(own),
-      fastest: Math.min(...own),
-      slowest: Math.max(...own),
-      ratio: median(ratios),
-    };
+  for (const contender of contenders) await contender.session.dispose().catch(() => {});
+  return contenders.map(({ session: { name: peer }, times, failure }) => {
+    if (failure !== undefined) return { peer, failure };
+    return { peer, rounds: times, median: median(times), fastest: Math.min(...times), slowest: Math.max(...times) };
   });
+}
+
+/** The next thing that a peer must do; nothing more once it has failed. */
+async function attempt(contender: Contender, work: () => Promise<void>): Promise<void> {
+  if (contender.failure !== undefined) return;
+  await work().catch((error: Error) => {
+    contender.failure = error.message;
+  });
+}
+
+/** How many times as long as `base` another peer takes: the median over rounds of that round's ratio. */
+export function ratio(timing: Timing, base: Timing): number {
+  return median(timing.rounds.map((time, round) => time / base.rounds[round]));
 }
 
 /** Runs until the code is compiled and the memory is there; returns how many steps fill the budget. */
@@ -62,22 +93,12 @@ async function warmUp(session: Session, budget: number): Promise<number> {
   return Math.max(1, Math.round(budget / perStep));
 }
 
-/** Results are float32 sums in different orders: 0.1 % of a value, or two millionths of the largest, is agreement. */
-async function requireAgreement(task: Case, sessions: readonly Session[]): Promise<void> {
-  let expected: number[] | undefined;
-  for (const session of sessions) {
-    const values = await session.check();
-    expected ??= values;
-    const scale = Math.max(...expected.map(Math.abs));
-    const odd = expected.findIndex(
-      (value, index) => !(Math.abs(value - values[index]) <= 1e-3 * Math.abs(value) + 2e-6 * scale),
-    );
-    if (odd >= 0 || values.length !== expected.length) {
-      throw new Error(
-        `${task.name}: ${session.name} and ${sessions[0].name} disagree at result ${odd}: ${values[odd]} and ${expected[odd]}`,
-      );
-    }
-  }
+function requireTruth(values: readonly number[], expected: readonly number[], kind: Case['kind']): void {
+  if (values.length !== expected.length) throw new Error(`${values.length} results instead of ${expected.length}`);
+  const { own, largest } = tolerances[kind];
+  const slack = largest * Math.max(...expected.map(Math.abs));
+  const odd = expected.findIndex((value, index) => !(Math.abs(value - values[index]) <= own * Math.abs(value) + slack));
+  if (odd >= 0) throw new Error(`wrong result ${odd}: ${values[odd]} instead of ${expected[odd]}`);
 }
 
 function median(values: readonly number[]): number {

@@ -1,15 +1,17 @@
 /**
- * What a library brings to the benchmark. A peer runs in a process of its own (see worker.ts), so that no library inherits
+ * What a library brings to the benchmark. A peer runs in a process of its own (worker.ts), or a page of its own (page.ts), so that no library inherits
  * another's heap, garbage or compiled code; this file says only what it must be able to do there.
  */
 import type { Case } from './cases.ts';
 
 /** One case, made ready: parameters and fixed inputs are in the library's own memory. */
 export interface Workload {
-  /** The work that is timed, once. */
-  step(): void | Promise<void>;
-  /** Results on the fixed inputs of inputs.ts, which must agree between peers. */
-  check(): number[] | Promise<number[]>;
+  /** The work that is timed, once. A library that queues work for a device need not wait for it here. */
+  step(): void;
+  /** Waits for all steps: reads one number of the last one's result. Part of what is timed. */
+  finish(): Promise<void>;
+  /** Results on the fixed inputs of inputs.ts, in the order of truth.ts. */
+  check(): Promise<number[]>;
   /** Frees what the case holds. */
   dispose(): void;
 }

@@ -5,9 +5,11 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { cases } from './cases.ts';
-import { measure, type Timing } from './measure.ts';
-import { heading, machine, tableHead, tableRow } from './report.ts';
-import { peerNames, Session } from './session.ts';
+import { chooseCases, choosePeers, compare } from './compare.ts';
+import { openProcess } from './process.ts';
+import { machine } from './report.ts';
+
+const peerNames = ['infograd-wasm', 'tfjs-wasm', 'tfjs-wasm-tuned', 'tfjs-cpu', 'pytorch', 'pytorch-1-thread'];
 
 const usage = `Usage: npm run bench -- [options]
   --case NAME    only cases whose name starts so (repeatable): ${cases.map(({ name }) => name).join(', ')}
@@ -26,29 +28,15 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) return console.log(usage);
-  const chosen = cases.filter(({ name }) => values.case.some((prefix) => name.startsWith(prefix)));
-  const unknown = values.peers.split(',').filter((name) => !(peerNames as readonly string[]).includes(name));
-  if (unknown.length > 0 || chosen.length === 0) {
-    throw new Error(
-      `${unknown.length > 0 ? `unknown peer ${unknown.join(', ')}` : `no case starts with ${values.case.join(' or ')}`}\n${usage}`,
-    );
-  }
+  const chosen = chooseCases(cases, values.case);
+  const names = choosePeers(peerNames, values.peers);
   const output = values.json === undefined ? undefined : openSync(values.json, 'w'); // fails before the work, not after
   const plan = values.quick ? { rounds: 3, budget: 150 } : { rounds: 7, budget: 500 };
-  const sessions = values.peers.split(',').flatMap((name) => Session.open(name) ?? []);
+  const sessions = names.flatMap((name) => openProcess(name) ?? []);
   try {
-    const peers: Record<string, string> = {};
-    for (const session of sessions) peers[session.name] = await session.describe();
     const command = ['npm run bench --', ...process.argv.slice(2)].join(' ');
-    const about = { machine: machine(), command, date: new Date().toISOString().slice(0, 10), peers };
-    const names = Object.keys(peers);
-    console.log(`${heading(about)}\n${tableHead(names)}`);
-    const results: Record<string, Timing[]> = {};
-    for (const task of chosen) {
-      results[task.name] = await measure(task, sessions, plan);
-      console.log(tableRow(task.name, names, results[task.name]));
-    }
-    if (output !== undefined) writeSync(output, `${JSON.stringify({ ...about, plan, results }, undefined, 2)}\n`);
+    const report = await compare({ sessions, cases: chosen, plan, machine: machine(), command });
+    if (output !== undefined) writeSync(output, `${JSON.stringify(report, undefined, 2)}\n`);
   } finally {
     for (const session of sessions) session.close();
     if (output !== undefined) closeSync(output);

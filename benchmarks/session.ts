@@ -1,46 +1,20 @@
-/** The benchmark's end of a peer's process: starts it, sends a request, awaits the answer. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface, type Interface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { type Case, mineSettings } from './cases.ts';
-import { givenLogEma } from './inputs.ts';
-import { findPyTorch, pyTorchScript } from './peers/pytorch.ts';
-import type { Request } from './worker.ts';
+/** The benchmark's end of a peer: asks, over whatever channel reaches it, and unwraps the answers. */
+import type { Reply, Request } from './answer.ts';
+import type { Case } from './cases.ts';
 
-export const peerNames = [
-  'infograd',
-  'tfjs-wasm',
-  'tfjs-wasm-tuned',
-  'tfjs-cpu',
-  'pytorch',
-  'pytorch-1-thread',
-] as const;
+/** Carries one request at a time to where the peer runs: a process (process.ts) or a browser page (browser.ts). */
+export interface Channel {
+  ask(request: Request): Promise<Reply>;
+  close(): void;
+}
 
 export class Session {
   readonly name: string;
-  private readonly child: ChildProcess;
-  private readonly lines: AsyncIterator<string>;
+  private readonly channel: Channel;
 
-  private constructor(name: string, command: string, args: readonly string[]) {
+  constructor(name: string, channel: Channel) {
     this.name = name;
-    this.child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-    const reader: Interface = createInterface({ input: this.child.stdout! });
-    this.lines = reader[Symbol.asyncIterator]();
-  }
-
-  /** Undefined, after saying why, when a peer that need not be installed is not. */
-  static open(name: string): Session | undefined {
-    if (!name.startsWith('pytorch')) {
-      const worker = fileURLToPath(new URL('./worker.ts', import.meta.url));
-      return new Session(name, process.execPath, [...process.execArgv, worker, name]);
-    }
-    const python = findPyTorch();
-    if (!python) {
-      console.error('PyTorch not found (set PYTHON to an interpreter that has it); going on without');
-      return undefined;
-    }
-    const threads = name === 'pytorch' ? '0' : '1';
-    return new Session(name, python, [pyTorchScript, threads, JSON.stringify({ ...mineSettings, givenLogEma })]);
+    this.channel = channel;
   }
 
   describe(): Promise<string> {
@@ -65,15 +39,12 @@ export class Session {
   }
 
   close(): void {
-    this.child.stdin!.end();
+    this.channel.close();
   }
 
   private async ask(request: Request): Promise<unknown> {
-    this.child.stdin!.write(`${JSON.stringify(request)}\n`);
-    const { value: line, done } = await this.lines.next();
-    if (done) throw new Error(`${this.name}: its process ended while asked to ${request.ask}`);
-    const { value, error } = JSON.parse(line) as { value?: unknown; error?: string };
-    if (error !== undefined) throw new Error(`${this.name}: ${error}`);
-    return value;
+    const reply = await this.channel.ask(request);
+    if ('error' in reply) throw new Error(`${this.name}: ${reply.error}`);
+    return reply.value;
   }
 }

@@ -11,7 +11,7 @@ const points = 4_000_000;
 const lines = ['| operation | from | to | points | largest error (ulp) | at |', '|---|---|---|---|---|---|'];
 const whole = new Map<string, Sweep>(sweeps.map((row) => [row.whole.name, row.whole]));
 for (const sweep of [...whole.values(), ...sweeps.map((row) => row.dense)].sort((a, b) => order(a) - order(b))) {
-  const { points: swept, largestError, at } = sweepErrors(sweep, points, wasm());
+  const { points: swept, largestError, at } = await sweepErrors(sweep, points, wasm());
   const cells = [
     signature(sweep),
     short(sweep.low),

@@ -2,11 +2,11 @@
  * Infograd through its public surface, as a reader of the README would write it: the whole training step is one turn of
  * `advance`, and everything in it, the batch included, is made of ordinary operations.
  */
-import { createRequire } from 'node:module';
 import { adam, advance, disposeTree, type MlpParams, mlp, type OptimizerState, valueAndGrad } from '@infograd/autograd';
 import { mine } from '@infograd/mine';
 import {
   add,
+  type Backend,
   concat,
   defaultBackend,
   exp,
@@ -14,34 +14,47 @@ import {
   logsumexp,
   matmul,
   mul,
+  neg,
   random,
   scope,
+  setDefaultBackend,
   slice,
   sqrt,
   square,
   squeeze,
   sum,
   type Tensor,
+  tanh,
   tensor,
 } from '@infograd/tensor';
-import { type Case, layerSizes, type MineCase, mineSettings } from '../cases.ts';
+import { type Case, chainSettings, layerSizes, type MineCase, mineSettings } from '../cases.ts';
 import { givenBatch, givenLayers, givenLogEma, givenOperands, sampled } from '../inputs.ts';
 import type { Peer, Workload } from '../peer.ts';
 
-export async function load(): Promise<Peer> {
-  const { version } = createRequire(import.meta.url)('@infograd/tensor/package.json') as { version: string };
+export interface InfogradOptions {
+  name: string;
+  /** Where tensors live; the library's default when absent. */
+  backend?: Backend;
+  /** How that backend runs, for the reader. */
+  notes: readonly string[];
+}
+
+export function infogradPeer({ name, backend = defaultBackend(), notes }: InfogradOptions): Peer {
+  setDefaultBackend(backend);
   return {
-    name: 'infograd',
-    describe() {
-      const { name } = defaultBackend();
-      if (name !== 'wasm') throw new Error(`Infograd runs on ${name}, not on wasm`);
-      return `Infograd ${version}, ${name}, SIMD, 1 thread`;
-    },
+    name,
+    describe: () => ['Infograd', backend.name, ...notes].join(', '),
     prepare: (task) => (task.kind === 'mine' ? mineWorkload(task) : operationWorkload(task)),
   };
 }
 
-type State = { params: MlpParams; optimizer: OptimizerState<MlpParams>; logAverage: Tensor | undefined };
+interface State {
+  params: MlpParams;
+  optimizer: OptimizerState<MlpParams>;
+  /** Undefined before the first step. */
+  logAverage: Tensor | undefined;
+  bound: Tensor | undefined;
+}
 
 function mineWorkload(task: MineCase): Workload {
   const { dimension, batch, activation } = task;
@@ -76,42 +89,65 @@ function mineWorkload(task: MineCase): Workload {
       weight: tensor(weight, { shape: [inputs, outputs] }),
       bias: tensor(bias),
     }));
-    return { params: { layers }, optimizer: optimizer.init({ layers }), logAverage: undefined };
+    return { params: { layers }, optimizer: optimizer.init({ layers }), logAverage: undefined, bound: undefined };
   }
 
   return {
     step() {
       state = advance(state, (before) => {
         const { grads, aux } = differentiate(before.params, drawPairs(), before.logAverage);
-        aux.bound.itemSync(); // reading the bound is part of the step
         const { params, state: moments } = optimizer.update(before.params, grads, before.optimizer);
-        return { params, optimizer: moments, logAverage: aux.logAverage };
+        return { params, optimizer: moments, ...aux };
       });
     },
-    check: () =>
-      scope(() => {
+    async finish() {
+      await state.bound!.item();
+    },
+    async check() {
+      const results = scope(() => {
         const pairs = tensor(givenBatch(task), { shape: [2 * batch, 2 * dimension] });
         const { value, grads, aux } = differentiate(state.params, pairs, tensor(givenLogEma));
         const norms = grads.layers.flatMap(({ weight, bias }) => [weight, bias]).map((g) => sqrt(sum(square(g))));
-        return [value, aux.bound, ...norms].map((scalar) => scalar.itemSync());
-      }),
+        return [value, aux.bound, ...norms];
+      });
+      const numbers = await Promise.all(results.map((result) => result.item()));
+      disposeTree(results);
+      return numbers;
+    },
     dispose: () => disposeTree(state),
   };
 }
 
 function operationWorkload(task: Exclude<Case, MineCase>): Workload {
   const shape = task.kind === 'matmul' ? [task.size, task.size] : task.shape;
-  const [a, b] = givenOperands(task).map((values) => tensor(values, { shape }));
-  const run = (): Tensor => {
-    if (task.kind === 'matmul') return matmul(a, b, { transposeA: task.transposeA, transposeB: task.transposeB });
-    return task.kind === 'exp' ? exp(a) : logsumexp(a, { axis: -1 });
-  };
+  const operands = givenOperands(task).map((values) => tensor(values, { shape }));
+  const first = tensor([0], { dtype: 'int32' });
+  let latest: Tensor | undefined;
   return {
-    step: () => run().dispose(),
-    check: () => scope(() => sampled(run().dataSync())),
+    step() {
+      latest?.dispose();
+      // Elementwise results of the gpu backend wait until something else asks for them; here a gather does.
+      latest = scope(() => gather(operation(task, operands), first));
+    },
+    async finish() {
+      await latest!.data();
+    },
+    async check() {
+      const result = scope(() => operation(task, operands));
+      const values = sampled(await result.data());
+      result.dispose();
+      return values;
+    },
     dispose() {
-      a.dispose();
-      b?.dispose();
+      disposeTree([operands, first, latest]);
     },
   };
+}
+
+function operation(task: Exclude<Case, MineCase>, [x, y]: Tensor[]): Tensor {
+  if (task.kind === 'matmul') return matmul(x, y, { transposeA: task.transposeA, transposeB: task.transposeB });
+  if (task.kind === 'exp') return exp(x);
+  if (task.kind === 'logsumexp') return logsumexp(x, { axis: -1 });
+  const { a, b } = chainSettings;
+  return sqrt(add(exp(neg(square(tanh(add(mul(x, a), b))))), 1));
 }

@@ -84,7 +84,12 @@ class Operation:
             self.run = lambda: left @ right
         else:
             x = uniform(200, math.prod(task['shape']), 5).reshape(task['shape'])
-            self.run = (lambda: torch.exp(x)) if task['kind'] == 'exp' else (lambda: torch.logsumexp(x, -1))
+            a, b = settings['chain']['a'], settings['chain']['b']
+            self.run = {
+                'exp': lambda: torch.exp(x),
+                'logsumexp': lambda: torch.logsumexp(x, -1),
+                'chain': lambda: torch.sqrt(torch.exp(-torch.square(torch.tanh(x * a + b))) + 1),
+            }[task['kind']]
 
     def step(self):
         self.run()

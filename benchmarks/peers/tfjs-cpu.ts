@@ -2,7 +2,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import type { Peer } from '../peer.ts';
 import { tfjsPeer } from './tfjs.ts';
+import { registerGradients } from './tfjs-gradients.ts';
 
 export async function load(): Promise<Peer> {
-  return tfjsPeer({ name: 'tfjs-cpu', backend: 'cpu' });
+  await registerGradients();
+  return tfjsPeer({ name: 'tfjs-cpu', backend: 'cpu', notes: () => ['1 thread'] });
 }

@@ -4,31 +4,28 @@
  * read. The backends differ in nothing but their name. `explicitTranspose` is one step beyond what users do: see linearLayer.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { type Case, type MineCase, mineSettings } from '../cases.ts';
+import { type Case, chainSettings, type MineCase, mineSettings } from '../cases.ts';
 import { givenBatch, givenLayers, givenLogEma, givenOperands, sampled } from '../inputs.ts';
 import type { Peer, Workload } from '../peer.ts';
-import { registerGradients } from './tfjs-gradients.ts';
 
 export interface TfjsOptions {
   name: string;
-  backend: 'wasm' | 'cpu';
+  backend: 'wasm' | 'cpu' | 'webgl' | 'webgpu';
   explicitTranspose?: boolean;
+  /** What else a reader should know of how this backend runs. */
+  notes(): string[];
 }
 
-export async function tfjsPeer({ name, backend, explicitTranspose = false }: TfjsOptions): Promise<Peer> {
-  await registerGradients();
+export async function tfjsPeer({ name, backend, explicitTranspose = false, notes }: TfjsOptions): Promise<Peer> {
   tf.enableProdMode();
   if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js has no ${backend} backend here`);
   await tf.ready();
-  const simd = backend === 'wasm' && (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'));
   return {
     name,
     describe() {
       if (tf.getBackend() !== backend) throw new Error(`TensorFlow.js runs on ${tf.getBackend()}, not on ${backend}`);
-      const notes = [simd ? 'SIMD' : '', explicitTranspose ? 'linear layers with hand-written derivative' : ''].filter(
-        Boolean,
-      );
-      return `TensorFlow.js ${tf.version_core}, ${[backend, ...notes].join(', ')}, 1 thread`;
+      const all = [backend, ...notes(), ...(explicitTranspose ? ['linear layers with hand-written derivative'] : [])];
+      return `TensorFlow.js ${tf.version_core}, ${all.join(', ')}`;
     },
     prepare(task) {
       if (task.kind === 'mine') return mineWorkload(task, explicitTranspose ? explicitLinear : linearLayer);
@@ -68,9 +65,8 @@ function mineWorkload(task: MineCase, linear: Linear): Workload {
   }));
   const variables = layers.flatMap(({ weight, bias }) => [weight, bias]);
   const activation = task.activation === 'elu' ? tf.elu : tf.relu;
-  const { learningRate, beta1, beta2, epsilon, emaRate } = mineSettings;
+  const { learningRate, beta1, beta2, epsilon } = mineSettings;
   const optimizer = tf.train.adam(learningRate, beta1, beta2, epsilon);
-  let logEma: number | undefined;
 
   const critic = (pairs: tf.Tensor2D): tf.Tensor2D =>
     layers.reduce((hidden, { weight, bias }, index) => {
@@ -78,44 +74,72 @@ function mineWorkload(task: MineCase, linear: Linear): Workload {
       return index < layers.length - 1 ? activation(out) : out;
     }, pairs);
 
-  /** The bound's value, and the gradients of the loss with the moving average before this batch. */
-  const differentiate = (rows: Float32Array, previous: number | undefined) => {
-    let bound = 0;
-    let average = 0;
+  /** Outlives tidy: the caller disposes it. */
+  type Kept = { average: tf.Scalar; bound: tf.Scalar };
+
+  const differentiate = (rows: Float32Array, previous: tf.Scalar | undefined) => {
+    let kept!: Kept;
     const pairs = tf.tensor2d(rows, [2 * batch, 2 * dimension]);
     const { value, grads } = tf.variableGrads(() => {
       const [joint, marginal] = tf.split(critic(pairs), 2);
-      const meanJoint = tf.mean(joint);
-      const logMeanExp = tf.sub(tf.logSumExp(marginal), Math.log(batch));
-      const now = logMeanExp.dataSync()[0];
-      average = previous === undefined ? now : logAddExp(previous + Math.log1p(-emaRate), now + Math.log(emaRate));
-      bound = meanJoint.dataSync()[0] - now;
-      return tf.sub<tf.Scalar>(tf.mean(tf.exp(tf.sub(marginal, average))), meanJoint);
+      const meanJoint = tf.mean<tf.Scalar>(joint);
+      // The moving average is a constant to the derivative. tfjs has no stopGradient, so this term brings its own derivative.
+      const meanRatio = tf.customGrad((...operands: unknown[]) => {
+        const [scores, save] = operands as [tf.Tensor, tf.GradSaveFunc];
+        const logMeanExp = tf.sub<tf.Scalar>(tf.logSumExp(scores), Math.log(batch));
+        const average = previous ? movingAverage(previous, logMeanExp) : logMeanExp;
+        kept = { average: tf.keep(average), bound: tf.keep(tf.sub<tf.Scalar>(meanJoint, logMeanExp)) };
+        const weights = tf.div(tf.exp(tf.sub(scores, average)), batch);
+        save([weights]);
+        return {
+          value: tf.sum<tf.Scalar>(weights),
+          gradFunc: (by: tf.Tensor, [saved]: tf.Tensor[]) => tf.mul<tf.Tensor>(by, saved),
+        };
+      })(marginal);
+      return tf.sub<tf.Scalar>(meanRatio, meanJoint);
     }, variables);
-    return { bound, average, value, grads };
+    return { kept, value, grads };
   };
 
   const rows = new Float32Array(2 * batch * 2 * dimension);
+  let latest: Kept | undefined;
   return {
     step() {
+      const before = latest;
       tf.tidy(() => {
         fillBatch(rows, task);
-        const { average, grads } = differentiate(rows, logEma);
-        logEma = average;
+        const { kept, grads } = differentiate(rows, before?.average);
+        latest = kept;
         optimizer.applyGradients(Object.entries(grads).map(([name, tensor]) => ({ name, tensor })));
       });
+      if (before) tf.dispose(before);
     },
-    check() {
-      return tf.tidy(() => {
-        const { bound, value, grads } = differentiate(givenBatch(task), givenLogEma);
-        return [value.dataSync()[0], bound, ...variables.map(({ name }) => tf.norm(grads[name]).dataSync()[0])];
+    async finish() {
+      await latest!.bound.data();
+    },
+    async check() {
+      const results = tf.tidy(() => {
+        const { kept, value, grads } = differentiate(givenBatch(task), tf.scalar(givenLogEma));
+        kept.average.dispose();
+        return [value, kept.bound, ...variables.map(({ name }) => tf.norm(grads[name]))];
       });
+      const numbers = await Promise.all(results.map(async (result) => (await result.data())[0]));
+      tf.dispose(results);
+      return numbers;
     },
     dispose() {
       tf.dispose(variables);
+      if (latest) tf.dispose(latest);
       optimizer.dispose();
     },
   };
+}
+
+/** log((1 - rate) exp(previous) + rate exp(now)). */
+function movingAverage(previous: tf.Scalar, now: tf.Scalar): tf.Scalar {
+  const { emaRate } = mineSettings;
+  const excess = tf.add(tf.sub(now, previous), Math.log(emaRate) - Math.log1p(-emaRate));
+  return tf.add(tf.add(previous, Math.log1p(-emaRate)), tf.softplus(excess));
 }
 
 /** Rows [x, y], y = ρ x + √(1 - ρ²) noise, then as many with y from a shuffled row. */
@@ -142,22 +166,39 @@ function fillBatch(rows: Float32Array, { batch, dimension }: MineCase): void {
   }
 }
 
-function logAddExp(a: number, b: number): number {
-  return Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)));
-}
-
 function operationWorkload(task: Exclude<Case, MineCase>): Workload {
   const operands = givenOperands(task).map((values) =>
     tf.tensor(values, task.kind === 'matmul' ? [task.size, task.size] : [...task.shape]),
   );
-  const run = (): tf.Tensor => {
-    const [a, b] = operands;
-    if (task.kind === 'matmul') return tf.matMul(a, b, task.transposeA, task.transposeB);
-    return task.kind === 'exp' ? tf.exp(a) : tf.logSumExp(a, -1);
-  };
+  const run = (): tf.Tensor => tf.tidy(() => operation(task, operands));
+  let latest: tf.Tensor | undefined;
   return {
-    step: () => tf.dispose(tf.tidy(run)),
-    check: () => tf.tidy(() => sampled(run().dataSync())),
-    dispose: () => tf.dispose(operands),
+    step() {
+      latest?.dispose();
+      latest = run();
+    },
+    async finish() {
+      const first = tf.tidy(() => tf.slice(tf.reshape(latest!, [-1]), 0, 1));
+      await first.data();
+      first.dispose();
+    },
+    async check() {
+      const result = run();
+      const values = sampled(await result.data());
+      result.dispose();
+      return values;
+    },
+    dispose() {
+      tf.dispose(operands);
+      latest?.dispose();
+    },
   };
+}
+
+function operation(task: Exclude<Case, MineCase>, [x, y]: tf.Tensor[]): tf.Tensor {
+  if (task.kind === 'matmul') return tf.matMul(x, y, task.transposeA, task.transposeB);
+  if (task.kind === 'exp') return tf.exp(x);
+  if (task.kind === 'logsumexp') return tf.logSumExp(x, -1);
+  const { a, b } = chainSettings;
+  return tf.sqrt(tf.add(tf.exp(tf.neg(tf.square(tf.tanh(tf.add(tf.mul(x, a), b))))), 1));
 }

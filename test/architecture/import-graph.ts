@@ -69,7 +69,7 @@ export function readDependencies(packagesFolder: string): Dependencies {
   return Object.fromEntries(
     layers.map((layer) => {
       const manifest = JSON.parse(readFileSync(join(packagesFolder, layer, 'package.json'), 'utf8'));
-      return [layer, Object.keys(manifest.dependencies ?? {})];
+      return [layer, Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })];
     }),
   );
 }

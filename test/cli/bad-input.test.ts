@@ -153,7 +153,22 @@ const cases: Case[] = [
   ['an unknown option', [...good(), '--untis', 'bits'], ['--untis', 'Did you mean --units?']],
   ['an unknown estimator', [...good(), '--estimator', 'njw'], ["--estimator is 'njw'", 'did you mean nwj']],
   ['an unknown unit', [...good(), '--units', 'bit'], ["--units is 'bit'", 'did you mean bits']],
-  ['an unknown backend', [...good(), '--backend', 'gpu'], ["--backend is 'gpu'", 'wasm, reference']],
+  ['an unknown backend', [...good(), '--backend', 'cuda'], ["--backend is 'cuda'", 'wasm, reference, gpu']],
+  [
+    'an unknown mode of the gpu backend',
+    [...good(), '--backend', 'gpu', '--gpu-mode', 'webgp'],
+    ["--gpu-mode is 'webgp'", 'did you mean webgpu'],
+  ],
+  [
+    'a mode of another backend',
+    [...good(), '--gpu-mode', 'webasm'],
+    ['--gpu-mode webasm is not for --backend wasm', 'give --backend gpu with it'],
+  ],
+  [
+    'a mode that this machine lacks',
+    [...good(), '--backend', 'gpu', '--gpu-mode', 'webgl2'],
+    ['webgl2', '--backend wasm needs no graphics card', 'mine doctor'],
+  ],
   [
     'an unknown preprocessing',
     [...good(), '--preprocess', 'copulas'],

@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream';
 import { run } from '@infograd/cli';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { additiveNoise } from '../../packages/cli/src/demo/additive-noise.ts';
+import { gpuModes } from '../../packages/cli/src/gpu.ts';
 import { formatMany, formatSeconds, formatValue } from '../../packages/cli/src/numbers.ts';
 import { type PlotContent, plotSpec } from '../../packages/cli/src/plot.ts';
 import { progressLine } from '../../packages/cli/src/progress.ts';
@@ -128,11 +129,32 @@ describe('mine doctor', () => {
     expect(backends).toMatchObject([
       { name: 'wasm', works: true, simd: true, threads: 1 },
       { name: 'reference', works: true, simd: false },
+      { name: 'gpu', works: true },
     ]);
+  });
+
+  test('reports each mode of the gpu backend, with adapter and limits or the reason why not', async () => {
+    const { modes } = JSON.parse((await mine('doctor', '--json')).stdout).backends[2];
+    expect(modes.map(({ mode }: { mode: string }) => mode)).toEqual(gpuModes);
+    expect(modes).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          mode: 'webasm',
+          works: true,
+          software: true,
+          precision: 'float32',
+          adapter: expect.any(String),
+          limits: { arrays: expect.any(Number), elements: expect.any(Number) },
+        }),
+        expect.objectContaining({ mode: 'webgl2', works: false, detail: expect.stringContaining('browser') }),
+      ]),
+    );
   });
 
   test('and for people', async () => {
     expect((await mine('doctor')).stdout).toMatch(/wasm +SIMD yes, threads 1, heap [\d.]+ MiB; \d+ SIMD kernels/);
+    expect((await mine('doctor')).stdout).toMatch(/webgl2 +not available: .*browser/);
+    expect((await mine('doctor')).stdout).toMatch(/webasm +.+; float32.*, up to [\d,]+ elements, \d+ arrays a kernel/);
   });
 });
 

@@ -16,7 +16,7 @@ describe('options that make no sense are refused before any work, naming option 
       'unknown activation "swish"; use none, relu, leakyRelu, elu, tanh, sigmoid, softplus, gelu',
     ],
     ['preprocess', 'whiten', 'unknown preprocess "whiten"; use standardize, copula, none'],
-    ['backend', 'webgpu', 'unknown backend "webgpu"; use wasm, reference'],
+    ['backend', 'webgpu', 'unknown backend "webgpu"; use wasm, reference, gpu, or a backend itself'],
     ['hidden', [], 'hidden is []; use layer widths such as [64, 64]'],
     ['hidden', [64, 0], 'hidden is [64,0]; use layer widths such as [64, 64]'],
     ['hidden', 64, 'hidden is 64; use layer widths such as [64, 64]'],

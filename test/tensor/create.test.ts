@@ -282,10 +282,14 @@ describe('backends', () => {
     const distant: Backend = { ...host, name: 'distant', canReadSync: false };
     const x: Tensor = tensor([1, 2], { backend: distant });
     expect([...(await x.data())]).toEqual([1, 2]);
-    for (const read of [() => x.dataSync(), () => x.toArray(), () => x.toNdarray(), () => x.to(wasm())]) {
+    for (const read of [() => x.dataSync(), () => x.toArray(), () => x.toNdarray()]) {
       expect(read).toThrow(AsyncReadError);
       expect(read).toThrow('the distant backend cannot be read synchronously; use await tensor.data()');
     }
+    expect(() => x.to(wasm())).toThrow('cannot be read synchronously; use await tensor.transfer(backend)');
+    const near = await x.transfer(wasm());
+    expect([near.backend.name, near.toArray()]).toEqual(['wasm', [1, 2]]);
+    expect(await near.transfer(wasm())).toBe(near);
     expect(String(x)).toBe('Tensor(float32 [2] on distant)');
   });
 });

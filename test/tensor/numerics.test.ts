@@ -11,8 +11,8 @@ const limits: Record<string, number> = {
 
 const rows = sweeps.flatMap(({ whole, dense }) => [whole, dense]);
 
-test.each(rows)('$name from $low to $high is within its limit', (sweep) => {
-  const { largestError, points, at } = sweepErrors(sweep, 60_000, wasm());
+test.each(rows)('$name from $low to $high is within its limit', async (sweep) => {
+  const { largestError, points, at } = await sweepErrors(sweep, 60_000, wasm());
   expect(points).toBeGreaterThanOrEqual(60_000);
   expect({ name: sweep.name, at, within: largestError <= limits[sweep.name] }).toEqual({
     name: sweep.name,

@@ -5,7 +5,8 @@ export { type CustomBackward, customVjp } from './custom-vjp.ts';
 export { grad, type ValueAndGrad, valueAndGrad, vjp } from './grad.ts';
 export { GradcheckError, type GradcheckOptions, gradcheck } from './gradcheck.ts';
 export { hessian, hvp, jacobian } from './higher.ts';
-// Training: layers, optimizers, and parameters on disk
+// Training: layers, optimizers, and parameters on other backends and on disk
+export { moveTree } from './move-tree.ts';
 export * from './nn/index.ts';
 export * from './optim/index.ts';
 // The rules themselves, for those who check or extend them

@@ -3,7 +3,7 @@
  * this machine lacks), 130 for an interrupt, 1 for a fault of this program. Only a fault shows a stack trace.
  */
 import { AbortedError, DataError, OptionError } from '@infograd/mine';
-import { BackendUnavailableError, OutOfMemoryError } from '@infograd/tensor';
+import { BackendUnavailableError, ContextLostError, OutOfMemoryError } from '@infograd/tensor';
 import { CliError } from './errors.ts';
 import { interruptedExitCode } from './interrupt.ts';
 import type { OutputStream } from './io.ts';
@@ -41,6 +41,13 @@ export function reportFailure(error: unknown, stderr: OutputStream): number {
   if (error instanceof BackendUnavailableError) {
     stderr.write(
       `mine: ${error.message}\n      --backend reference runs everywhere, slowly; mine doctor says what is here\n`,
+    );
+    return 2;
+  }
+  if (error instanceof ContextLostError) {
+    stderr.write('mine: the graphics driver gave up during the work, and the estimate is lost\n');
+    stderr.write(
+      '      run it again, with a smaller --batch or --hidden if it happens often; --backend wasm does without\n',
     );
     return 2;
   }

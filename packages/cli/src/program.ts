@@ -3,6 +3,8 @@
  * is in `commands/`. Mistakes in usage end with exit code 2 and, where something is close, with a suggestion.
  */
 import {
+  type BackendName,
+  backendNames,
   type CriticName,
   criticNames,
   defaultSettings,
@@ -12,15 +14,14 @@ import {
 } from '@infograd/mine';
 import { Command, CommanderError, Option } from 'commander';
 import { finiteNumber, oneOf, wholeNumber, widths } from './arguments.ts';
-import { doctor } from './commands/doctor.ts';
 import { type EstimateOptions, estimate } from './commands/estimate.ts';
 import { reportFailure } from './failure.ts';
+import { gpuModeChoices } from './gpu.ts';
 import type { Io } from './io.ts';
 import { type Unit, units } from './units.ts';
 import { version } from './versions.ts';
 
 const preprocessings: readonly PreprocessName[] = ['standardize', 'copula', 'none'];
-const backends = ['wasm', 'reference'] as const;
 
 /**
  * Runs the command line and returns the exit code: 0 done, 2 bad input or usage, 1 a fault of the program, 130 interrupted.
@@ -63,9 +64,12 @@ function mineProgram(io: Io, finish: (exitCode: number) => void): Command {
   addDemo(program, io, finish);
   program
     .command('doctor')
-    .description('print the backends found, threads and versions')
+    .description('print the backends found, graphics adapters, threads and versions')
     .option('--json', 'as JSON')
-    .action(async (options) => finish(await doctor(options, io)));
+    .action(async (options) => {
+      const { doctor } = await import('./commands/doctor.ts');
+      finish(await doctor(options, io));
+    });
   return program;
 }
 
@@ -127,9 +131,15 @@ function addEstimate(program: Command, io: Io, finish: (exitCode: number) => voi
     .addOption(whole('--sample <rows>', 'draw this many rows at random, by the seed', '--sample', 1))
     .option('--drop-missing', 'leave out rows with missing, NaN or infinite values, and say how many')
     .addOption(
-      new Option('--backend <name>', `${backends.join(' or ')}`)
+      new Option('--backend <name>', `${backendNames.join(', ')}`)
         .default('wasm')
-        .argParser(oneOf('--backend', backends)),
+        .argParser(oneOf<BackendName>('--backend', backendNames)),
+    )
+    .addOption(
+      new Option(
+        '--gpu-mode <mode>',
+        `how the gpu backend computes: ${gpuModeChoices.join(', ')} (default: "auto")`,
+      ).argParser(oneOf('--gpu-mode', gpuModeChoices)),
     )
     .option('--json [file]', 'write the result as JSON, to standard output or to a file')
     .addOption(
@@ -175,6 +185,7 @@ Examples:
   $ mine estimate weather.csv --x temperature --y wind --plot weather.svg
   $ mine estimate houses.parquet --x "log(price)" --y rooms,area --where "year >= 2000" --units bits
   $ mine estimate embeddings.jsonl --x x1..x20 --y y1..y20 --sample 50000 --seed 7 --json result.json
+  $ mine estimate pixels.parquet --x a1..a64 --y b1..b64 --backend gpu
   $ mine estimate penguins.tsv --x '"Body Mass (g)"' --y '"Beak Depth (mm)"' --drop-missing
 
 Columns: a name that is a column always means that column. Other texts are ranges or expressions; inside an

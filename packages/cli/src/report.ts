@@ -3,6 +3,7 @@
  * chose. The plot's content is here too, because it is the third way to say the same.
  */
 import type { MutualInformationResult } from '@infograd/mine';
+import { describePlace } from './gpu.ts';
 import { formatCount, formatMany, formatSeconds, formatValue } from './numbers.ts';
 import type { PlotContent } from './plot.ts';
 import { perNat, type Unit } from './units.ts';
@@ -26,10 +27,13 @@ export interface Report {
   readonly interrupted?: boolean;
 }
 
-/** The keys of `--json`, in this order; `interrupted: true` follows when the user ended training early. */
+/**
+ * The keys of `--json`, in this order; `gpu`, what the gpu backend ran on, and `interrupted: true`, when the user ended
+ * training early, follow where they apply.
+ */
 export function reportJson({ result, unit, warnings, interrupted }: Report): string {
   const scale = perNat(unit);
-  const { estimator, backend, n, dimX, dimY, steps, seconds, seed } = result;
+  const { estimator, backend, gpu, n, dimX, dimY, steps, seconds, seed } = result;
   const json = {
     mi: result.mi * scale,
     units: unit,
@@ -44,6 +48,7 @@ export function reportJson({ result, unit, warnings, interrupted }: Report): str
     seconds,
     seed,
     warnings: [...warnings, ...result.warnings],
+    ...(gpu === undefined ? {} : { gpu }),
     ...(interrupted ? { interrupted } : {}),
   };
   return `${JSON.stringify(json, null, 2)}\n`;
@@ -52,8 +57,9 @@ export function reportJson({ result, unit, warnings, interrupted }: Report): str
 /** The summary for people. */
 export function reportText(report: Report): string {
   const { result, unit, truth, interrupted } = report;
-  const { estimator, critic, preprocess, backend, seed, n, dimX, dimY, steps, seconds } = result;
+  const { estimator, critic, preprocess, backend, gpu, seed, n, dimX, dimY, steps, seconds } = result;
   const { value, interval, stdError } = inUnit(report);
+  const engine = gpu === undefined ? backend : `${backend} ${describePlace(gpu)}`;
   const lines = [
     `I(${joinLabels(report.xLabels)}; ${joinLabels(report.yLabels)}) = ${formatValue(value)} ${unit}`,
     `  95 % interval ${formatValue(interval[0])} to ${formatValue(interval[1])}, standard error ${formatValue(stdError)}`,
@@ -61,7 +67,7 @@ export function reportText(report: Report): string {
   if (truth !== undefined) lines.push(`  truth ${formatValue(truth)}, off by ${formatValue(value - truth)}`);
   lines.push(
     `  ${formatMany(n, 'row')}, ${dimX} + ${dimY} dimensions, ${formatMany(steps, 'step')} in ${formatSeconds(seconds)}`,
-    `  estimator ${estimator}, ${critic} critic, preprocess ${preprocess}, backend ${backend}, seed ${seed}`,
+    `  estimator ${estimator}, ${critic} critic, preprocess ${preprocess}, backend ${engine}, seed ${seed}`,
   );
   for (const { message } of [...report.warnings, ...result.warnings]) lines.push(`  warning: ${message}`);
   if (interrupted) lines.push('  interrupted: this is the best estimate so far');

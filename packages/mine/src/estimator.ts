@@ -2,12 +2,13 @@
  * An estimator that keeps its critic: fit it once, then estimate the information in further rows, score single pairs,
  * save it and load it elsewhere. `mutualInformation` is the same for one use.
  */
-import { disposeTree, loadSafetensors, restoreTree, saveSafetensors, type Tree } from '@infograd/autograd';
-import { type Backend, random, type Tensor, ValueError } from '@infograd/tensor';
+import { disposeTree, loadSafetensors, moveTree, restoreTree, saveSafetensors, type Tree } from '@infograd/autograd';
+import { random, reference, type Tensor, ValueError } from '@infograd/tensor';
+import { openBackend, requireBackend } from './backend.ts';
 import { DataError } from './errors.ts';
 import { fitModel } from './fit.ts';
 import { criticFor, estimateOf, type FittedModel, readModel, scoreModel } from './fitted-model.ts';
-import { type MutualInformationOptions, resolveBackend, resolveSettings, type Settings } from './options.ts';
+import { type MutualInformationOptions, resolveSettings, type Settings } from './options.ts';
 import type { Estimate, MutualInformationResult } from './result.ts';
 import { checkPaired, readNewSamples, type SampleInput, type Samples } from './samples.ts';
 import { allRowsShuffled, takeRows } from './split.ts';
@@ -25,13 +26,11 @@ const formatVersion = '1';
 export class MutualInformationEstimator {
   readonly #settings: Settings;
   readonly #options: MutualInformationOptions;
-  readonly #backend: Backend;
   #model: FittedModel | undefined;
 
   /** @throws OptionError when an option makes no sense */
   constructor(options: MutualInformationOptions = {}) {
     this.#settings = resolveSettings(options);
-    this.#backend = resolveBackend(options.backend);
     this.#options = options;
   }
 
@@ -43,10 +42,11 @@ export class MutualInformationEstimator {
   /**
    * Trains on part of the rows and reports the value on rows that training did not see. A second fit replaces the first.
    *
-   * @throws DataError, AbortedError as `mutualInformation` does
+   * @throws DataError, AbortedError and BackendUnavailableError as `mutualInformation` does
    */
   async fit(x: SampleInput, y: SampleInput): Promise<MutualInformationResult> {
-    const { model, result } = await fitModel(x, y, this.#settings, this.#backend, this.#options);
+    const backend = await openBackend(this.#options.backend);
+    const { model, result } = await fitModel(x, y, this.#settings, backend, this.#options);
     this.dispose();
     this.#model = model;
     return result;
@@ -79,25 +79,33 @@ export class MutualInformationEstimator {
   }
 
   /**
-   * The fitted estimator as a safetensors file: the critic's weights, and everything else as metadata.
+   * The fitted estimator as a safetensors file: the critic's weights, and everything else as metadata. The file does not
+   * depend on the backend, so `load` may take it to another one.
    *
    * @throws ValueError before `fit`
    */
   async save(): Promise<Uint8Array> {
     const { params, backend: _, ...rest } = this.#fitted('save');
-    return saveSafetensors(params, { format, version: formatVersion, model: JSON.stringify(rest) });
+    // Some backends can only be read asynchronously, so the weights come to the host first.
+    const onHost = await moveTree(params, reference());
+    try {
+      return saveSafetensors(onHost, { format, version: formatVersion, model: JSON.stringify(rest) });
+    } finally {
+      disposeTree(onHost, params);
+    }
   }
 
   /**
-   * A fitted estimator from what `save` wrote; it gives the same numbers, to the bit.
+   * A fitted estimator from what `save` wrote; on the backend that it was fitted on, it gives the same numbers, to the bit.
    *
-   * @throws ValueError when the bytes are not such a file
+   * @throws ValueError when the bytes are not such a file; BackendUnavailableError when the backend cannot run here
    */
   static async load(
     bytes: Uint8Array,
     options: Pick<MutualInformationOptions, 'backend' | 'signal' | 'onProgress'> = {},
   ): Promise<MutualInformationEstimator> {
-    const backend = resolveBackend(options.backend);
+    if (options.backend !== undefined) requireBackend(options.backend);
+    const backend = await openBackend(options.backend);
     const { tensors, metadata } = loadSafetensors(bytes, { backend });
     try {
       if (metadata.format !== format || metadata.version !== formatVersion) {
@@ -107,7 +115,7 @@ export class MutualInformationEstimator {
       }
       const rest = parseModel(metadata.model);
       const estimator = new MutualInformationEstimator({ ...rest.settings, ...options });
-      estimator.#model = { ...rest, params: weightsFrom(tensors, rest, backend), backend };
+      estimator.#model = { ...rest, params: weightsFrom(tensors, rest), backend };
       return estimator;
     } catch (error) {
       disposeTree(tensors);
@@ -143,9 +151,8 @@ function parseModel(text = ''): Omit<FittedModel, 'params' | 'backend'> {
 function weightsFrom(
   tensors: Readonly<Record<string, Tensor>>,
   { settings, dimX, dimY }: Pick<FittedModel, 'settings' | 'dimX' | 'dimY'>,
-  backend: Backend,
 ): Tree {
-  const like = criticFor(settings, dimX, dimY).init(random(0), { backend });
+  const like = criticFor(settings, dimX, dimY).init(random(0), { backend: reference() });
   try {
     return restoreTree(like, tensors);
   } finally {

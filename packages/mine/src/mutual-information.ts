@@ -1,7 +1,8 @@
 /** The main function: mutual information of two tables of samples, from a critic trained on part of their rows. */
 import { disposeTree } from '@infograd/autograd';
+import { openBackend } from './backend.ts';
 import { fitModel } from './fit.ts';
-import { type MutualInformationOptions, resolveBackend, resolveSettings } from './options.ts';
+import { type MutualInformationOptions, resolveSettings } from './options.ts';
 import type { MutualInformationResult } from './result.ts';
 import type { SampleInput } from './samples.ts';
 
@@ -12,7 +13,8 @@ import type { SampleInput } from './samples.ts';
  * off a third that neither has seen. Source: Belghazi et al. 2018 (arXiv 1801.04062), algorithm 1.
  *
  * @param x, y n samples each, rows = samples: number[], number[][], typed array, { data, shape }, ndarray or Tensor
- * @param options see {@link MutualInformationOptions}; equal options and data give equal results, to the bit
+ * @param options see {@link MutualInformationOptions}; equal options and data give equal results, to the bit,
+ *   on one backend in one mode
  * @throws OptionError for options and DataError for data that make no sense; AbortedError when `options.signal` fires;
  *   BackendUnavailableError when the backend cannot run here
  * @example
@@ -24,7 +26,7 @@ export async function mutualInformation(
   options: MutualInformationOptions = {},
 ): Promise<MutualInformationResult> {
   const settings = resolveSettings(options);
-  const { model, result } = await fitModel(x, y, settings, resolveBackend(options.backend), options);
+  const { model, result } = await fitModel(x, y, settings, await openBackend(options.backend), options);
   disposeTree(model.params);
   return result;
 }

@@ -3,7 +3,8 @@
  * `OptionError` names the option, what it got and what it takes; nothing is clamped into range.
  */
 import type { LayerActivation } from '@infograd/autograd';
-import { activations, type Backend, reference, wasm } from '@infograd/tensor';
+import { activations } from '@infograd/tensor';
+import { type BackendChoice, requireBackend } from './backend.ts';
 import { type EstimatorName, estimatorNames } from './bounds/index.ts';
 import { type CriticName, criticNames } from './critics/index.ts';
 import { OptionError } from './errors.ts';
@@ -40,8 +41,8 @@ export interface MutualInformationOptions {
   evaluateEvery?: number;
   /** Everything random follows from it; 0 when left out. */
   seed?: number;
-  /** 'wasm' when left out. */
-  backend?: 'wasm' | 'reference' | Backend;
+  /** 'wasm' when left out; 'gpu' for the best mode of a graphics card, or a backend that you opened yourself. */
+  backend?: BackendChoice;
   /** Stops the estimate: the promise rejects with an `AbortedError` that holds the best estimate so far. */
   signal?: AbortSignal;
   /** Called after every check. */
@@ -120,6 +121,7 @@ export function resolveSettings(options: MutualInformationOptions = {}): Setting
   );
   requireRange('weightDecay', settings.weightDecay, (decay) => decay >= 0, 'a number from 0 up');
   requireFractions(settings.split);
+  if (options.backend !== undefined) requireBackend(options.backend);
   if (options.signal !== undefined && !(options.signal instanceof AbortSignal)) {
     throw new OptionError('signal must be an AbortSignal, such as new AbortController().signal', 'signal');
   }
@@ -127,17 +129,6 @@ export function resolveSettings(options: MutualInformationOptions = {}): Setting
     throw new OptionError('onProgress must be a function that takes the progress so far', 'onProgress');
   }
   return settings;
-}
-
-/**
- * The backend of a name, or the one given.
- *
- * @throws OptionError when the name is unknown; BackendUnavailableError when the backend cannot run here
- */
-export function resolveBackend(backend: MutualInformationOptions['backend'] = 'wasm'): Backend {
-  if (typeof backend === 'object' && backend !== null && typeof backend.run === 'function') return backend;
-  requireOneOf('backend', backend, ['wasm', 'reference']);
-  return backend === 'wasm' ? wasm() : reference();
 }
 
 function requireOneOf(option: string, value: unknown, allowed: readonly string[]): void {

@@ -2,6 +2,7 @@
  * What an estimate hands back: the value with its uncertainty, the curve behind it, and warnings in words. The value is
  * never clamped: a small negative estimate means that nothing was found, and says so.
  */
+import type { GpuRun } from './backend.ts';
 import type { EstimatorName } from './bounds/index.ts';
 import type { CriticName } from './critics/index.ts';
 import type { PreprocessName } from './preprocess.ts';
@@ -70,7 +71,10 @@ export interface MutualInformationResult extends Estimate {
   readonly estimator: EstimatorName;
   readonly critic: CriticName;
   readonly preprocess: PreprocessName;
+  /** The backend's name. */
   readonly backend: string;
+  /** What the gpu backend really ran on; absent on other backends. */
+  readonly gpu?: GpuRun;
   /** Rows in all. */
   readonly n: number;
   readonly dimX: number;

@@ -40,10 +40,10 @@ export function warningsOf(outcome: TrainingOutcome<unknown>, test: Reading): Es
 
 function notConverged(outcome: TrainingOutcome<unknown>): EstimateWarning | undefined {
   if (outcome.ending === 'non-finite' || hasConverged(outcome)) return undefined;
-  const end = outcome.ending === 'aborted' ? 'it was stopped' : 'its last step';
+  const end = outcome.ending === 'aborted' ? 'was stopped' : 'reached its last step';
   return {
     code: 'not-converged',
-    message: `the validation value was still rising when training reached ${end} (step ${outcome.steps}), so the estimate is likely too low; allow more steps`,
+    message: `the validation value was still rising when training ${end} (step ${outcome.steps}), so the estimate is likely too low; allow more steps`,
   };
 }
 

@@ -52,3 +52,8 @@ export class AsyncReadError extends InfogradError {
 export class OutOfMemoryError extends InfogradError {
   override name = 'OutOfMemoryError';
 }
+
+/** A graphics device that went away, and everything that was on it; the message says how to go on. */
+export class ContextLostError extends InfogradError {
+  override name = 'ContextLostError';
+}

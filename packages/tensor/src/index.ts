@@ -17,6 +17,7 @@ export {
   AsyncReadError,
   BackendMismatchError,
   BackendUnavailableError,
+  ContextLostError,
   DisposedError,
   DTypeError,
   IndexError,

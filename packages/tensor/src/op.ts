@@ -27,6 +27,13 @@ export interface ElementwiseOp<Inputs extends readonly string[] = readonly strin
   readonly family: 'elementwise';
   /** The value for one element, in double precision. */
   reference(attrs: Attrs): (a: number, b: number, c: number) => number;
+  /**
+   * The value for one element as an expression over the inputs' and attributes' names, in the kernel language of
+   * backends/gpu/language: what gpu.js kernels are generated from.
+   */
+  readonly gpu: string | ((attrs: Attrs) => string);
+  /** The numbers that the expression may name; the op's own numeric attributes when left out. */
+  readonly gpuAttributes?: (attrs: Attrs) => Record<string, number>;
   /** What replaces the reference on int32, where double precision would lose bits. */
   readonly integer?: (a: number, b: number) => number;
   /** Attributes in the order in which the WebAssembly kernel takes them. */
@@ -39,19 +46,52 @@ export interface ReductionAttrs {
   readonly keepDims: boolean;
 }
 
+/**
+ * Numbers gathered into one, written in the kernel language of backends/gpu/language. It must be associative and
+ * commutative up to rounding: long slices are folded in parts, and the totals of the parts folded again.
+ */
+export interface Fold {
+  /** The total of nothing. */
+  readonly start: string;
+  /** `total` with one more `x`. */
+  readonly fold: string;
+}
+
+/** A fold of one slice, with what happens to each element before and to the total after. */
+export interface SliceFold extends Fold {
+  /** What the formulas after this one call its result. */
+  readonly as?: string;
+  /** What an element `x` at `position` (from 0) of `count` brings into the fold; x itself when left out. */
+  readonly each?: string;
+  /** The result from `total` and `count`; the total itself when left out. */
+  readonly finish?: string;
+}
+
 /** Some axes folded to one value. */
 export interface ReductionOp<Attrs extends ReductionAttrs = AnyAttrs> extends OpBase<readonly ['x'], Attrs> {
   readonly family: 'reduction';
   /** The value of one slice. */
   reference(slice: Float64Array, attrs: Attrs): number;
+  /** Folds to be done in order, each over the whole slice. Formulas may name earlier results and numeric attributes. */
+  readonly gpu: readonly SliceFold[];
   readonly wasmArguments?: (attrs: Attrs) => number[];
 }
+
+/** What becomes of each element of a slice on a gpu.js device. */
+export type AlongAxisKernel =
+  /** A formula over the element `x` and the results of folds of its slice. */
+  | { readonly kind: 'formula'; readonly folds: readonly SliceFold[]; readonly formula: string }
+  /** The fold of the elements up to and including this one. */
+  | { readonly kind: 'running'; readonly fold: Fold }
+  /** The fold of all other elements. */
+  | { readonly kind: 'others'; readonly fold: Fold };
 
 /** One axis rewritten, slice by slice. */
 export interface AlongAxisOp<Attrs extends object = AnyAttrs> extends OpBase<readonly ['x'], Attrs> {
   readonly family: 'alongAxis';
   /** Turns one slice into its result, of the same length. */
   reference(slice: Float64Array): Float64Array;
+  readonly gpu: AlongAxisKernel;
 }
 
 /** One box of elements copied from an input to the output, each side with its own start and strides. */
@@ -94,7 +134,19 @@ export interface KernelOp<
 export type ContractionOp = KernelOp<'contraction'>;
 export type IndexingOp = KernelOp<'indexing'>;
 export type RandomOp = KernelOp<'random', readonly []>;
-export type UpdateOp = KernelOp<'update'>;
+
+/** An op of several float outputs of one shape, each a formula over inputs and earlier outputs at the same place. */
+export interface UpdateOp<Attrs extends object = AnyAttrs> extends KernelOp<'update', readonly string[], Attrs> {
+  /** In the order of computation: the output's number, its name for later formulas, and its formula as in ElementwiseOp. */
+  readonly gpu: readonly {
+    readonly output: number;
+    readonly name: string;
+    readonly reads: readonly string[];
+    readonly formula: string;
+  }[];
+  /** Numbers that the formulas name. */
+  readonly gpuAttributes: (attrs: Attrs) => Record<string, number>;
+}
 
 export type AnyOp =
   | ElementwiseOp

@@ -100,10 +100,21 @@ export class Tensor implements TensorSpec {
 
   /**
    * The same value on another backend; this tensor itself when it is already there.
-   * @throws AsyncReadError when this backend must be read asynchronously: then `tensor(await t.data(), ...)`
+   * @throws AsyncReadError when this backend can only be read asynchronously: then `await t.transfer(backend)`
    */
   to(backend: Backend): Tensor {
-    return backend === this.backend ? this : fromHost(this.dataSync(), this.shape, this.dtype, backend);
+    if (backend === this.backend) return this;
+    if (!this.backend.canReadSync) {
+      throw new AsyncReadError(
+        `the ${this.backend.name} backend cannot be read synchronously; use await tensor.transfer(backend)`,
+      );
+    }
+    return fromHost(this.dataSync(), this.shape, this.dtype, backend);
+  }
+
+  /** The same value on another backend, whatever this one is; this tensor itself when it is already there. */
+  async transfer(backend: Backend): Promise<Tensor> {
+    return backend === this.backend ? this : fromHost(await this.data(), this.shape, this.dtype, backend);
   }
 
   /** Gives the memory back. Further use throws; disposing twice is harmless. */

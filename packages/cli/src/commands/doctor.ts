@@ -1,22 +1,12 @@
 /**
  * `mine doctor`: what this machine offers and which versions are installed, for a first look when something is slow or
- * missing and for bug reports. A backend counts as found when a small product on it comes out right.
+ * missing and for bug reports. It prints what examine.ts finds.
  */
 import os from 'node:os';
-import { type Backend, matmul, reference, scope, tensor, wasm } from '@infograd/tensor';
+import { type BackendReport, examineBackends, type GpuModeReport } from '../examine.ts';
 import type { Io } from '../io.ts';
+import { formatCount } from '../numbers.ts';
 import { packageVersions } from '../versions.ts';
-
-interface BackendReport {
-  readonly name: string;
-  readonly works: boolean;
-  /** What it is, or why it does not work. */
-  readonly detail: string;
-  readonly simd: boolean;
-  readonly threads: number;
-  /** Of a heap of its own, in bytes. */
-  readonly heapBytes?: number;
-}
 
 /** Prints the report, as text or as JSON; the exit code is 1 if the default backend does not work. */
 export async function doctor({ json }: { json?: boolean }, { stdout }: Io): Promise<number> {
@@ -29,75 +19,59 @@ export async function doctor({ json }: { json?: boolean }, { stdout }: Io): Prom
       memoryBytes: os.totalmem(),
       freeMemoryBytes: os.freemem(),
     },
-    backends: await Promise.all([examineWasm(), examineReference()]),
+    backends: await examineBackends(),
   };
   stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : asText(report));
   return report.backends[0].works ? 0 : 1;
 }
 
-async function examineWasm(): Promise<BackendReport> {
-  const facts = { name: 'wasm', simd: true, threads: 1 };
-  try {
-    const backend = wasm();
-    await probe(backend);
-    const detail = `${backend.kernelNames.length} SIMD kernels`;
-    return { ...facts, works: true, detail, heapBytes: backend.heapBytes };
-  } catch (error) {
-    return { ...facts, works: false, simd: false, detail: (error as Error).message };
-  }
+interface Report {
+  readonly versions: object;
+  readonly machine: {
+    readonly platform: string;
+    readonly processors: number;
+    readonly memoryBytes: number;
+    readonly freeMemoryBytes: number;
+  };
+  readonly backends: readonly BackendReport[];
 }
 
-async function examineReference(): Promise<BackendReport> {
-  const facts = { name: 'reference', simd: false, threads: 1 };
-  try {
-    await probe(reference());
-    return { ...facts, works: true, detail: 'plain loops with float64 sums: the specification' };
-  } catch (error) {
-    return { ...facts, works: false, detail: (error as Error).message };
-  }
-}
-
-async function probe(backend: Backend): Promise<void> {
-  const product = scope(() => {
-    const matrix = tensor([1, 2, 3, 4], { shape: [2, 2], backend });
-    return matmul(matrix, matrix);
-  });
-  const values = Array.from(await product.data());
-  product.dispose();
-  if (values.join() !== '7,10,15,22') throw new Error(`a 2 by 2 product came out as ${values.join(', ')}`);
-}
-
-function asText({
-  versions,
-  machine,
-  backends,
-}: {
-  versions: object;
-  machine: Machine;
-  backends: BackendReport[];
-}): string {
-  const lines = ['versions', ...Object.entries(versions).map(([name, version]) => `  ${name.padEnd(20)} ${version}`)];
+function asText({ versions, machine, backends }: Report): string {
   const { platform, processors, memoryBytes, freeMemoryBytes } = machine;
-  lines.push(
+  const memory = `${gibibytes(freeMemoryBytes)} of ${gibibytes(memoryBytes)} free`;
+  const lines = [
+    'versions',
+    ...Object.entries(versions).map(([name, version]) => entry(name, version)),
     'machine',
-    `  ${platform}, ${processors} processors, ${gibibytes(freeMemoryBytes)} of ${gibibytes(memoryBytes)} free`,
-  );
-  lines.push('backends');
-  for (const { name, works, detail, simd, threads, heapBytes } of backends) {
-    const heap = heapBytes === undefined ? '' : `, heap ${(heapBytes / 2 ** 20).toFixed(1)} MiB`;
-    const facts = works
-      ? `SIMD ${simd ? 'yes' : 'no'}, threads ${threads}${heap}; ${detail}`
-      : `not available: ${detail}`;
-    lines.push(`  ${name.padEnd(20)} ${facts}`);
-  }
+    `  ${platform}, ${processors} processors, ${memory}`,
+    'backends',
+    ...backends.flatMap(backendLines),
+  ];
   return `${lines.join('\n')}\n`;
 }
 
-interface Machine {
-  readonly platform: string;
-  readonly processors: number;
-  readonly memoryBytes: number;
-  readonly freeMemoryBytes: number;
+function backendLines(backend: BackendReport): string[] {
+  const { name, works, detail } = backend;
+  const modes = backend.name === 'gpu' ? backend.modes : [];
+  // One reason for all, such as a missing package, is said once.
+  const worthListing = works || modes.some((mode) => mode.detail !== detail);
+  const modeLines = worthListing ? modes.map((mode) => entry(`  ${mode.mode}`, describeMode(mode))) : [];
+  if (!works) return [entry(name, `not available: ${detail}`), ...modeLines];
+  if (backend.name === 'gpu') return [entry(name, detail), ...modeLines];
+  const { simd, threads, heapBytes } = backend;
+  const heap = heapBytes === undefined ? '' : `, heap ${(heapBytes / 2 ** 20).toFixed(1)} MiB`;
+  return [entry(name, `SIMD ${simd ? 'yes' : 'no'}, threads ${threads}${heap}; ${detail}`)];
+}
+
+function describeMode({ works, detail, adapter, precision, flushesSubnormals, limits }: GpuModeReport): string {
+  if (!works || limits === undefined) return `not available: ${detail}`;
+  const arithmetic = flushesSubnormals ? `${precision} without subnormal numbers` : precision;
+  const size = `up to ${formatCount(limits.elements)} elements, ${limits.arrays} arrays a kernel`;
+  return `${adapter} (${detail}); ${arithmetic}, ${size}`;
+}
+
+function entry(name: string, text: string): string {
+  return `  ${name.padEnd(20)} ${text}`;
 }
 
 function gibibytes(bytes: number): string {

@@ -5,6 +5,8 @@
 import { writeFile } from 'node:fs/promises';
 import {
   AbortedError,
+  type BackendChoice,
+  type BackendName,
   type CriticName,
   type EstimatorName,
   MutualInformationEstimator,
@@ -13,6 +15,7 @@ import {
   type PreprocessName,
 } from '@infograd/mine';
 import { CliError } from '../errors.ts';
+import { announceRun, type GpuModeChoice, openGpu } from '../gpu.ts';
 import { interruptedExitCode } from '../interrupt.ts';
 import type { Io } from '../io.ts';
 import { formatMany } from '../numbers.ts';
@@ -39,7 +42,8 @@ export interface EstimateOptions {
   activation?: MutualInformationOptions['activation'];
   learningRate?: number;
   preprocess: PreprocessName;
-  backend: 'wasm' | 'reference';
+  backend: BackendName;
+  gpuMode?: GpuModeChoice;
   where?: string;
   sample?: number;
   dropMissing?: boolean;
@@ -57,6 +61,7 @@ export interface EstimateOptions {
 export async function estimate(file: string, options: EstimateOptions, io: Io): Promise<number> {
   checkOutputs(file, options);
   const note = (text: string) => options.quiet || io.stderr.write(`mine: ${text}\n`);
+  const backend = await chooseBackend(options, note);
   const input = await readInput(file, options, io, note);
   if (input === undefined) {
     io.stderr.write('mine: interrupted before training began\n');
@@ -65,7 +70,7 @@ export async function estimate(file: string, options: EstimateOptions, io: Io): 
   const { x, y, samples } = input;
   const warnings = inputWarnings(x, y, samples, options);
 
-  const outcome = await train(samples, options, io);
+  const outcome = await train(samples, backend, options, io);
   const { units: unit, truth } = options;
   const labels = { xLabels: x.map((term) => term.label), yLabels: y.map((term) => term.label) };
   await write({ ...outcome, ...labels, unit, truth, warnings }, outcome.weights, options, io, note);
@@ -84,6 +89,20 @@ function checkOutputs(file: string, { json, plot = [], save }: EstimateOptions):
     ...plot.map((path) => ({ option: '--plot', path })),
     ...(save === undefined ? [] : [{ option: '--save', path: save }]),
   ]);
+}
+
+/** The gpu backend is opened before anything is read, because whether it is here does not depend on the data. */
+async function chooseBackend(
+  { backend, gpuMode }: EstimateOptions,
+  note: (text: string) => void,
+): Promise<BackendChoice> {
+  if (backend !== 'gpu') {
+    if (gpuMode === undefined) return backend;
+    throw new CliError(`--gpu-mode ${gpuMode} is not for --backend ${backend}`, 'give --backend gpu with it');
+  }
+  const opened = await openGpu(gpuMode ?? 'auto');
+  note(announceRun(gpuMode ?? 'auto', opened.info));
+  return opened;
 }
 
 interface Input {
@@ -140,7 +159,12 @@ interface Outcome {
   readonly weights?: Uint8Array;
 }
 
-async function train({ n, x, y, dimX, dimY }: Samples, options: EstimateOptions, io: Io): Promise<Outcome> {
+async function train(
+  { n, x, y, dimX, dimY }: Samples,
+  backend: BackendChoice,
+  options: EstimateOptions,
+  io: Io,
+): Promise<Outcome> {
   const { units: unit, quiet, progress } = options;
   const line = progressLine(io.stderr, { unit, mode: quiet ? 'never' : progress ? 'always' : 'auto' });
   const estimator = new MutualInformationEstimator({
@@ -153,7 +177,7 @@ async function train({ n, x, y, dimX, dimY }: Samples, options: EstimateOptions,
     steps: options.steps,
     batchSize: options.batch,
     seed: options.seed,
-    backend: options.backend,
+    backend,
     signal: io.signal,
     onProgress: line.update,
   });

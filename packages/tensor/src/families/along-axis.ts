@@ -4,7 +4,7 @@
  */
 import { apply, type TensorLike } from '../apply.ts';
 import { requireDType } from '../dtype.ts';
-import type { AlongAxisOp } from '../op.ts';
+import type { AlongAxisKernel, AlongAxisOp } from '../op.ts';
 import { toTensor } from '../operands.ts';
 import { normalizeAxis } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
@@ -18,6 +18,7 @@ export function alongAxis<const Flag extends boolean>(definition: {
   name: string;
   differentiable: Flag;
   reference: (slice: Float64Array) => Float64Array;
+  gpu: AlongAxisKernel;
   wasm?: string;
 }): AlongAxisOp & { readonly differentiable: Flag } {
   return {

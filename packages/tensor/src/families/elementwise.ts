@@ -14,6 +14,8 @@ interface Definition<Attrs extends object> {
   accepts?: DTypeClass;
   /** Dtype of the output: that of the inputs, or always bool. */
   returns?: 'same' | 'bool';
+  gpu: string | ((attrs: Attrs) => string);
+  gpuAttributes?: (attrs: Attrs) => Record<string, number>;
   wasm?: string;
   wasmArguments?: (attrs: Attrs) => number[];
 }

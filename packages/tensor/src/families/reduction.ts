@@ -6,7 +6,7 @@ import { apply, type TensorLike } from '../apply.ts';
 import type { DTypeClass } from '../dtype.ts';
 import { requireDType } from '../dtype.ts';
 import { ShapeError } from '../errors.ts';
-import type { ReductionAttrs, ReductionOp } from '../op.ts';
+import type { ReductionAttrs, ReductionOp, SliceFold } from '../op.ts';
 import { toTensor } from '../operands.ts';
 import { formatShape, normalizeAxes, reduceShape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
@@ -28,6 +28,7 @@ export function reduction<const Flag extends boolean, Attrs extends ReductionAtt
   /** Refuses attributes that do not fit the number of elements folded. */
   check?: (count: number, attrs: Attrs) => void;
   reference: (slice: Float64Array, attrs: Attrs) => number;
+  gpu: readonly SliceFold[];
   wasm?: string;
   wasmArguments?: (attrs: Attrs) => number[];
 }): ReductionOp<Attrs> & { readonly differentiable: Flag } {

@@ -8,6 +8,7 @@ export const absOp = unary({
   accepts: 'number',
   differentiable: true,
   reference: Math.abs,
+  gpu: 'abs(x)',
   wasm: 'abs',
 });
 

@@ -1,8 +1,8 @@
 import { applyAll } from '../apply.ts';
 import { requireDType } from '../dtype.ts';
 import { ShapeError } from '../errors.ts';
-import { kernelOp } from '../families/kernel.ts';
-import { formatShape, sameShape } from '../shape.ts';
+import type { HostTensor, UpdateOp } from '../op.ts';
+import { formatShape, sameShape, type TensorSpec } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 
 export interface AdamAttrs {
@@ -17,12 +17,12 @@ export interface AdamAttrs {
   readonly weightDecay: number;
 }
 
-export const adamStepOp = kernelOp({
+export const adamStepOp = {
   family: 'update',
   name: 'adamStep',
   inputs: ['parameter', 'gradient', 'moment1', 'moment2'],
   differentiable: false,
-  infer: (inputs, _attrs: AdamAttrs) => {
+  infer: (inputs: readonly TensorSpec[]) => {
     const parameter = inputs[0];
     requireDType('adamStep', 'parameter', parameter.dtype, 'float');
     for (const { shape, dtype } of inputs) {
@@ -34,7 +34,11 @@ export const adamStepOp = kernelOp({
     }
     return [parameter, parameter, parameter];
   },
-  reference: ([parameter, gradient, moment1, moment2], attrs, [newParameter, newMoment1, newMoment2]) => {
+  reference: (
+    [parameter, gradient, moment1, moment2]: readonly HostTensor[],
+    attrs: AdamAttrs,
+    [newParameter, newMoment1, newMoment2]: readonly HostTensor[],
+  ) => {
     const { learningRate, beta1, beta2, epsilon, correction1, correction2, weightDecay } = attrs;
     for (let i = 0; i < parameter.data.length; i++) {
       const p = parameter.data[i];
@@ -48,7 +52,30 @@ export const adamStepOp = kernelOp({
     }
   },
   wasm: 'adamStep',
-});
+  gpu: [
+    {
+      output: 1,
+      name: 'newMoment1',
+      reads: ['moment1', 'gradient'],
+      formula: 'beta1 * moment1 + rest1 * gradient',
+    },
+    {
+      output: 2,
+      name: 'newMoment2',
+      reads: ['moment2', 'gradient'],
+      formula: 'beta2 * moment2 + rest2 * gradient * gradient',
+    },
+    {
+      output: 0,
+      name: 'newParameter',
+      reads: ['parameter', 'newMoment1', 'newMoment2'],
+      formula:
+        'parameter - learningRate * (newMoment1 / correction1 / (sqrt(newMoment2 / correction2) + epsilon) + weightDecay * parameter)',
+    },
+  ],
+  // 1 - beta loses digits in float32, so it is worked out here.
+  gpuAttributes: (attrs: AdamAttrs) => ({ ...attrs, rest1: 1 - attrs.beta1, rest2: 1 - attrs.beta2 }),
+} as const satisfies UpdateOp<AdamAttrs>;
 
 /**
  * One Adam update in one pass over memory (Kingma & Ba, 2015, algorithm 1; decoupled decay: Loshchilov & Hutter, 2019).

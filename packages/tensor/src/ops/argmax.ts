@@ -11,6 +11,14 @@ export const argmaxOp = reduction({
   differentiable: false,
   emptyAllowed: false,
   reference: position,
+  gpu: [
+    { as: 'largest', start: '-infinity', fold: 'maximum(total, x)' },
+    {
+      each: 'isNaN(largest) > 0 ? (isNaN(x) > 0 ? position : count) : (x === largest ? position : count)',
+      start: 'count',
+      fold: 'x < total ? x : total',
+    },
+  ],
   wasm: 'argmax',
 });
 

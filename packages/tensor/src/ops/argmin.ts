@@ -11,6 +11,14 @@ export const argminOp = reduction({
   differentiable: false,
   emptyAllowed: false,
   reference: position,
+  gpu: [
+    { as: 'smallest', start: 'infinity', fold: 'minimum(total, x)' },
+    {
+      each: 'isNaN(smallest) > 0 ? (isNaN(x) > 0 ? position : count) : (x === smallest ? position : count)',
+      start: 'count',
+      fold: 'x < total ? x : total',
+    },
+  ],
   wasm: 'argmin',
 });
 

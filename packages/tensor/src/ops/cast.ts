@@ -14,6 +14,11 @@ export const castOp = {
   differentiable: true,
   infer: ([x], { dtype }) => [{ shape: x.shape, dtype }],
   reference: ({ dtype }) => (dtype === 'bool' ? (x) => (x !== 0 ? 1 : 0) : (x) => x),
+  gpu: ({ dtype }) => {
+    if (dtype === 'bool') return 'x === 0 ? 0 : 1';
+    // A device holds int32 as floats, where 0 may have got a minus sign.
+    return dtype === 'int32' ? 'wrapToInt32(x)' : 'x === 0 ? 0 : x';
+  },
 } as const satisfies ElementwiseOp<readonly ['x'], CastAttrs>;
 
 /**

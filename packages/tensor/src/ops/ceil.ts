@@ -7,6 +7,7 @@ export const ceilOp = unary({
   name: 'ceil',
   differentiable: false,
   reference: Math.ceil,
+  gpu: 'ceil(x)',
   wasm: 'ceil',
 });
 

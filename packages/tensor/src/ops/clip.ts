@@ -8,6 +8,7 @@ export const clipOp = unary({
   name: 'clip',
   differentiable: true,
   reference: (x, { min, max }: { min: number; max: number }) => Math.min(Math.max(x, min), max),
+  gpu: 'minimum(maximum(x, min), max)',
   wasm: 'clip',
   wasmArguments: ({ min, max }) => [min, max],
 });

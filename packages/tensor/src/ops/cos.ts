@@ -7,6 +7,7 @@ export const cosOp = unary({
   name: 'cos',
   differentiable: true,
   reference: Math.cos,
+  gpu: 'cos(x)',
   wasm: 'cos',
 });
 

@@ -6,6 +6,7 @@ export const cumsumOp = alongAxis({
   name: 'cumsum',
   differentiable: true,
   reference: runningSum,
+  gpu: { kind: 'running', fold: { start: '0', fold: 'total + x' } },
   wasm: 'cumsum',
 });
 

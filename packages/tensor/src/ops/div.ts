@@ -7,6 +7,7 @@ export const divOp = binary({
   name: 'div',
   differentiable: true,
   reference: (a, b) => a / b,
+  gpu: 'a / b',
   wasm: 'div',
 });
 

@@ -8,6 +8,7 @@ export const eluGradOp = binary({
   inputs: ['g', 'y'],
   differentiable: true,
   reference: (g, y, { alpha }: { alpha: number }) => (y > 0 ? g : g * (y + alpha)),
+  gpu: 'y > 0 ? g : g * (y + alpha)',
   wasm: 'eluGrad',
   wasmArguments: ({ alpha }) => [alpha],
 });

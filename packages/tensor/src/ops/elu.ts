@@ -8,6 +8,7 @@ export const eluOp = unary({
   name: 'elu',
   differentiable: true,
   reference: (x, { alpha }: { alpha: number }) => (x > 0 ? x : alpha * Math.expm1(x)),
+  gpu: 'x > 0 ? x : alpha * expm1(x)',
   wasm: 'elu',
   wasmArguments: ({ alpha }) => [alpha],
 });

@@ -7,6 +7,7 @@ export const erfOp = unary({
   name: 'erf',
   differentiable: true,
   reference: errorFunction,
+  gpu: 'erf(x)',
   wasm: 'erf',
 });
 

@@ -7,6 +7,7 @@ export const expOp = unary({
   name: 'exp',
   differentiable: true,
   reference: Math.exp,
+  gpu: 'exp(x)',
   wasm: 'exp',
 });
 

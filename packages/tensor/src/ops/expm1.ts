@@ -7,6 +7,7 @@ export const expm1Op = unary({
   name: 'expm1',
   differentiable: true,
   reference: Math.expm1,
+  gpu: 'expm1(x)',
   wasm: 'expm1',
 });
 

@@ -7,6 +7,7 @@ export const floorOp = unary({
   name: 'floor',
   differentiable: false,
   reference: Math.floor,
+  gpu: 'floor(x)',
   wasm: 'floor',
 });
 

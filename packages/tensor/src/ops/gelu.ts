@@ -8,6 +8,7 @@ export const geluOp = unary({
   name: 'gelu',
   differentiable: true,
   reference: (x) => (x === -Infinity ? -0 : 0.5 * x * complementaryErrorFunction(-x / Math.SQRT2)),
+  gpu: 'gelu(x)',
   wasm: 'gelu',
 });
 

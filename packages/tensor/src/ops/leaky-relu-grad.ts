@@ -8,6 +8,7 @@ export const leakyReluGradOp = binary({
   inputs: ['g', 'y'],
   differentiable: true,
   reference: (g, y, { slope }: { slope: number }) => (y > 0 ? g : slope * g),
+  gpu: 'y > 0 ? g : slope * g',
   wasm: 'leakyReluGrad',
   wasmArguments: ({ slope }) => [slope],
 });

@@ -8,6 +8,7 @@ export const leakyReluOp = unary({
   name: 'leakyRelu',
   differentiable: true,
   reference: (x, { slope }: { slope: number }) => (x > 0 ? x : slope * x),
+  gpu: 'x > 0 ? x : slope * x',
   wasm: 'leakyRelu',
   wasmArguments: ({ slope }) => [slope],
 });

@@ -9,6 +9,7 @@ export const lessEqualOp = binary({
   returns: 'bool',
   differentiable: false,
   reference: (a, b) => (a <= b ? 1 : 0),
+  gpu: 'a <= b ? 1 : 0',
   wasm: 'lessEqual',
 });
 

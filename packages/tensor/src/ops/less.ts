@@ -9,6 +9,7 @@ export const lessOp = binary({
   returns: 'bool',
   differentiable: false,
   reference: (a, b) => (a < b ? 1 : 0),
+  gpu: 'a < b ? 1 : 0',
   wasm: 'less',
 });
 

@@ -7,6 +7,7 @@ export const logSigmoidOp = unary({
   name: 'logSigmoid',
   differentiable: true,
   reference: (x) => -(Math.max(-x, 0) + Math.log1p(Math.exp(-Math.abs(x)))),
+  gpu: 'logSigmoid(x)',
   wasm: 'logSigmoid',
 });
 

@@ -1,12 +1,20 @@
 import type { TensorLike } from '../apply.ts';
 import { type AlongAxisOptions, alongAxis, rewriteAxis } from '../families/along-axis.ts';
 import type { Tensor } from '../tensor.ts';
-import { finiteMax } from './logsumexp.ts';
+import { finiteMax, finiteMaxFold } from './logsumexp.ts';
 
 export const logSoftmaxOp = alongAxis({
   name: 'logSoftmax',
   differentiable: true,
   reference: normalizedLogits,
+  gpu: {
+    kind: 'formula',
+    folds: [
+      finiteMaxFold,
+      { as: 'logTotal', each: 'exp(x - shift)', start: '0', fold: 'total + x', finish: 'log(total)' },
+    ],
+    formula: 'x - shift - logTotal',
+  },
   wasm: 'logSoftmax',
 });
 

@@ -7,6 +7,7 @@ export const logOp = unary({
   name: 'log',
   differentiable: true,
   reference: Math.log,
+  gpu: 'log(x)',
   wasm: 'log',
 });
 

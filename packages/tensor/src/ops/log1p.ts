@@ -7,6 +7,7 @@ export const log1pOp = unary({
   name: 'log1p',
   differentiable: true,
   reference: Math.log1p,
+  gpu: 'log1p(x)',
   wasm: 'log1p',
 });
 

@@ -8,6 +8,7 @@ export const logicalAndOp = binary({
   accepts: 'bool',
   differentiable: false,
   reference: (a, b) => (a && b ? 1 : 0),
+  gpu: 'a !== 0 && b !== 0 ? 1 : 0',
   wasm: 'logicalAnd',
 });
 

@@ -8,6 +8,7 @@ export const logicalNotOp = unary({
   accepts: 'bool',
   differentiable: false,
   reference: (x) => (x ? 0 : 1),
+  gpu: 'x === 0 ? 1 : 0',
   wasm: 'logicalNot',
 });
 

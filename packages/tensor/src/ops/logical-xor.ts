@@ -8,6 +8,7 @@ export const logicalXorOp = binary({
   accepts: 'bool',
   differentiable: false,
   reference: (a, b) => (a !== b ? 1 : 0),
+  gpu: 'a === b ? 0 : 1',
   wasm: 'logicalXor',
 });
 

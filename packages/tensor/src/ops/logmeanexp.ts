@@ -1,13 +1,14 @@
 import type { TensorLike } from '../apply.ts';
 import { type ReductionOptions, reduce, reduction } from '../families/reduction.ts';
 import type { Tensor } from '../tensor.ts';
-import { logSumOfExponentials } from './logsumexp.ts';
+import { finiteMaxFold, logSumOfExponentials } from './logsumexp.ts';
 
 export const logmeanexpOp = reduction({
   name: 'logmeanexp',
   differentiable: true,
   emptyAllowed: false,
   reference: (slice) => logSumOfExponentials(slice) - Math.log(slice.length),
+  gpu: [finiteMaxFold, { each: 'exp(x - shift)', start: '0', fold: 'total + x', finish: 'shift + log(total / count)' }],
   wasm: 'logmeanexp',
 });
 

@@ -1,12 +1,22 @@
 import type { TensorLike } from '../apply.ts';
 import { type ReductionOptions, reduce, reduction } from '../families/reduction.ts';
+import type { SliceFold } from '../op.ts';
 import type { Tensor } from '../tensor.ts';
+
+/** `finiteMax` as a kernel knows it, called `shift`. */
+export const finiteMaxFold: SliceFold = {
+  as: 'shift',
+  start: '-3.4028234663852886e38',
+  fold: 'x > total ? x : total',
+  finish: 'total < 3.4028234663852886e38 ? total : 3.4028234663852886e38',
+};
 
 export const logsumexpOp = reduction({
   name: 'logsumexp',
   differentiable: true,
   emptyAllowed: true,
   reference: logSumOfExponentials,
+  gpu: [finiteMaxFold, { each: 'exp(x - shift)', start: '0', fold: 'total + x', finish: 'shift + log(total)' }],
   wasm: 'logsumexp',
 });
 

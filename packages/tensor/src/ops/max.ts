@@ -8,6 +8,7 @@ export const maxOp = reduction({
   differentiable: true,
   emptyAllowed: false,
   reference: largest,
+  gpu: [{ start: '-infinity', fold: 'maximum(total, x)' }],
   wasm: 'max',
 });
 

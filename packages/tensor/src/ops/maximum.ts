@@ -8,6 +8,7 @@ export const maximumOp = binary({
   accepts: 'number',
   differentiable: true,
   reference: (a, b) => Math.max(a, b),
+  gpu: 'maximum(a, b)',
   wasm: 'maximum',
 });
 

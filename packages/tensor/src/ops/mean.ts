@@ -7,6 +7,7 @@ export const meanOp = reduction({
   differentiable: true,
   emptyAllowed: false,
   reference: average,
+  gpu: [{ start: '0', fold: 'total + x', finish: 'total / count' }],
   wasm: 'mean',
 });
 

@@ -8,6 +8,7 @@ export const minOp = reduction({
   differentiable: true,
   emptyAllowed: false,
   reference: smallest,
+  gpu: [{ start: 'infinity', fold: 'minimum(total, x)' }],
   wasm: 'min',
 });
 

@@ -8,6 +8,7 @@ export const minimumOp = binary({
   accepts: 'number',
   differentiable: true,
   reference: (a, b) => Math.min(a, b),
+  gpu: 'minimum(a, b)',
   wasm: 'minimum',
 });
 

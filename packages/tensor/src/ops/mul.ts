@@ -9,6 +9,7 @@ export const mulOp = binary({
   differentiable: true,
   reference: (a, b) => a * b,
   integer: Math.imul,
+  gpu: 'a * b',
   wasm: 'mul',
 });
 

@@ -8,6 +8,7 @@ export const negOp = unary({
   accepts: 'number',
   differentiable: true,
   reference: (x) => -x,
+  gpu: '-x',
   wasm: 'neg',
 });
 

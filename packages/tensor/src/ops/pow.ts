@@ -7,6 +7,7 @@ export const powOp = binary({
   name: 'pow',
   differentiable: true,
   reference: Math.pow,
+  gpu: 'pow(a, b)',
   wasm: 'pow',
 });
 

@@ -7,6 +7,7 @@ export const prodOp = reduction({
   differentiable: true,
   emptyAllowed: true,
   reference: product,
+  gpu: [{ start: '1', fold: 'total * x' }],
   wasm: 'prod',
 });
 

@@ -6,6 +6,7 @@ export const productOfOthersOp = alongAxis({
   name: 'productOfOthers',
   differentiable: true,
   reference: productsWithoutSelf,
+  gpu: { kind: 'others', fold: { start: '1', fold: 'total * x' } },
 });
 
 /**

@@ -7,6 +7,7 @@ export const reciprocalOp = unary({
   name: 'reciprocal',
   differentiable: true,
   reference: (x) => 1 / x,
+  gpu: '1 / x',
   wasm: 'reciprocal',
 });
 

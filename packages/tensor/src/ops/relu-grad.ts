@@ -8,6 +8,7 @@ export const reluGradOp = binary({
   inputs: ['g', 'y'],
   differentiable: true,
   reference: (g, y) => (y > 0 ? g : 0),
+  gpu: 'y > 0 ? g : 0',
   wasm: 'reluGrad',
 });
 

@@ -7,6 +7,7 @@ export const reluOp = unary({
   name: 'relu',
   differentiable: true,
   reference: (x) => (x > 0 || Number.isNaN(x) ? x : 0),
+  gpu: 'x <= 0 ? 0 : x',
   wasm: 'relu',
 });
 

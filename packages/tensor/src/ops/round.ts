@@ -7,6 +7,7 @@ export const roundOp = unary({
   name: 'round',
   differentiable: false,
   reference: roundHalfToEven,
+  gpu: 'round(x)',
   wasm: 'round',
 });
 

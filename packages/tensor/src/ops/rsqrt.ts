@@ -7,6 +7,7 @@ export const rsqrtOp = unary({
   name: 'rsqrt',
   differentiable: true,
   reference: (x) => 1 / Math.sqrt(x),
+  gpu: 'rsqrt(x)',
   wasm: 'rsqrt',
 });
 

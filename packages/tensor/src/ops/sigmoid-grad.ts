@@ -8,6 +8,7 @@ export const sigmoidGradOp = binary({
   inputs: ['g', 'y'],
   differentiable: true,
   reference: (g, y) => g * y * (1 - y),
+  gpu: 'g * y * (1 - y)',
   wasm: 'sigmoidGrad',
 });
 

@@ -7,6 +7,7 @@ export const sigmoidOp = unary({
   name: 'sigmoid',
   differentiable: true,
   reference: logistic,
+  gpu: 'sigmoid(x)',
   wasm: 'sigmoid',
 });
 

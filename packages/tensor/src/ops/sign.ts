@@ -8,6 +8,7 @@ export const signOp = unary({
   accepts: 'number',
   differentiable: false,
   reference: Math.sign,
+  gpu: 'sign(x)',
   wasm: 'sign',
 });
 

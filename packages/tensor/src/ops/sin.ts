@@ -7,6 +7,7 @@ export const sinOp = unary({
   name: 'sin',
   differentiable: true,
   reference: Math.sin,
+  gpu: 'sin(x)',
   wasm: 'sin',
 });
 

@@ -1,12 +1,17 @@
 import type { TensorLike } from '../apply.ts';
 import { type AlongAxisOptions, alongAxis, rewriteAxis } from '../families/along-axis.ts';
 import type { Tensor } from '../tensor.ts';
-import { finiteMax } from './logsumexp.ts';
+import { finiteMax, finiteMaxFold } from './logsumexp.ts';
 
 export const softmaxOp = alongAxis({
   name: 'softmax',
   differentiable: true,
   reference: normalizedExponentials,
+  gpu: {
+    kind: 'formula',
+    folds: [finiteMaxFold, { as: 'sum', each: 'exp(x - shift)', start: '0', fold: 'total + x' }],
+    formula: 'exp(x - shift) / sum',
+  },
   wasm: 'softmax',
 });
 

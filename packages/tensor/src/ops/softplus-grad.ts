@@ -8,6 +8,7 @@ export const softplusGradOp = binary({
   inputs: ['g', 'y'],
   differentiable: true,
   reference: (g, y) => -g * Math.expm1(-y),
+  gpu: '-g * expm1(-y)',
   wasm: 'softplusGrad',
 });
 

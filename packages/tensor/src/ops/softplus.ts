@@ -7,6 +7,7 @@ export const softplusOp = unary({
   name: 'softplus',
   differentiable: true,
   reference: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  gpu: 'softplus(x)',
   wasm: 'softplus',
 });
 

@@ -7,6 +7,7 @@ export const sqrtOp = unary({
   name: 'sqrt',
   differentiable: true,
   reference: Math.sqrt,
+  gpu: 'sqrt(x)',
   wasm: 'sqrt',
 });
 

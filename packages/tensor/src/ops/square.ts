@@ -7,6 +7,7 @@ export const squareOp = unary({
   name: 'square',
   differentiable: true,
   reference: (x) => x * x,
+  gpu: 'x * x',
   wasm: 'square',
 });
 

@@ -9,6 +9,7 @@ export const subOp = binary({
   differentiable: true,
   reference: (a, b) => a - b,
   integer: (a, b) => (a - b) | 0,
+  gpu: 'a - b',
   wasm: 'sub',
 });
 

@@ -8,6 +8,7 @@ export const sumOp = reduction({
   differentiable: true,
   emptyAllowed: true,
   reference: total,
+  gpu: [{ start: '0', fold: 'total + x' }],
   wasm: 'sum',
 });
 

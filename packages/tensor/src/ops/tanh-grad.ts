@@ -8,6 +8,7 @@ export const tanhGradOp = binary({
   inputs: ['g', 'y'],
   differentiable: true,
   reference: (g, y) => g * (1 - y * y),
+  gpu: 'g * ((1 - y) * (1 + y))',
   wasm: 'tanhGrad',
 });
 

@@ -7,6 +7,7 @@ export const tanhOp = unary({
   name: 'tanh',
   differentiable: true,
   reference: Math.tanh,
+  gpu: 'tanh(x)',
   wasm: 'tanh',
 });
 

@@ -14,6 +14,10 @@ export const varianceOp = reduction({
   emptyAllowed: false,
   check: requireDegreesOfFreedom,
   reference: meanSquaredDeviation,
+  gpu: [
+    { as: 'mean', start: '0', fold: 'total + x', finish: 'total / count' },
+    { each: '(x - mean) * (x - mean)', start: '0', fold: 'total + x', finish: 'total / (count - ddof)' },
+  ],
   wasm: 'variance',
   wasmArguments: ({ ddof }) => [ddof],
 });

@@ -17,6 +17,7 @@ export const whereOp = {
     return [{ shape: broadcastThree('where', condition.shape, a.shape, b.shape), dtype: a.dtype }];
   },
   reference: () => (condition, a, b) => (condition ? a : b),
+  gpu: 'condition !== 0 ? a : b',
   wasm: 'where',
 } as const satisfies ElementwiseOp<readonly ['condition', 'a', 'b'], object>;
 

@@ -28,7 +28,7 @@ export {
   shuffled,
   wholeNumber,
 } from './samples.ts';
-export { type Sweep, type SweepResult, sweepErrors } from './sweep.ts';
+export { flushedAway, type Sweep, type SweepOptions, type SweepResult, sweepErrors } from './sweep.ts';
 export { type SweepRow, sweeps } from './sweeps.ts';
 export { allClose, isClose, mismatch, type Tolerance } from './tolerance.ts';
 export { ulpDistance, ulpError } from './ulp-distance.ts';

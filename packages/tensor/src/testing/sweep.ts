@@ -27,19 +27,30 @@ export interface SweepResult {
   readonly at: readonly number[];
 }
 
+export interface SweepOptions {
+  /** For devices that take numbers below 1.18e-38 for zero: such inputs and results may count as zero. */
+  readonly flushesSubnormals?: boolean;
+}
+
+const smallestNormal = 2 ** -126;
+
+/** What flushing may cost a result: an intermediate number below `smallestNormal`, times a factor of up to 16. */
+export const flushedAway = 16 * smallestNormal;
+
 /** The largest error of a backend's kernel over at least `points` numbers of a sweep, both ends included. */
-export function sweepErrors(
+export async function sweepErrors(
   { name, low, high, attrs = {}, second = [] }: Sweep,
   points: number,
   backend: Backend,
-): SweepResult {
+  { flushesSubnormals = false }: SweepOptions = {},
+): Promise<SweepResult> {
   const op = registry[name] as ElementwiseOp;
   const truth = op.reference(attrs);
   let worst: SweepResult = { points: 0, largestError: 0.5, at: [] };
   const first = floatsBetween(low, high, Math.ceil(points / Math.max(second.length, 1)));
   for (const fixed of second.length > 0 ? second : [undefined]) {
     const inputs = fixed === undefined ? [first] : [first, new Float32Array([fixed])];
-    const results = scope(() => {
+    const output = scope(() => {
       const operands = toTensors(
         inputs.map((values) => ({
           name: 'x',
@@ -49,12 +60,16 @@ export function sweepErrors(
         })),
         backend,
       );
-      return applyOp(name, operands, attrs, backend)[0].dataSync();
+      return applyOp(name, operands, attrs, backend)[0];
     });
+    const results = await output.data();
+    output.dispose();
     for (let i = 0; i < first.length; i++) {
       const exact = truth(first[i], inputs[1]?.[0], 0);
       if (results[i] === Math.fround(exact)) continue;
-      const error = ulpError(results[i], exact);
+      const error = flushesSubnormals
+        ? flushedError(results[i], exact, Math.abs(first[i]) < smallestNormal ? truth(0, fixed ?? 0, 0) : exact)
+        : ulpError(results[i], exact);
       if (error > worst.largestError) {
         worst = { ...worst, largestError: error, at: fixed === undefined ? [first[i]] : [first[i], inputs[1][0]] };
       }
@@ -62,6 +77,12 @@ export function sweepErrors(
     worst = { ...worst, points: worst.points + first.length };
   }
   return worst;
+}
+
+/** The error beside the exact value or, if that is smaller, beside the value at a flushed input; small numbers are zero. */
+function flushedError(actual: number, exact: number, ofZero: number): number {
+  if (Math.abs(actual - exact) <= flushedAway) return 0;
+  return Math.min(ulpError(actual, exact), ulpError(actual, ofZero));
 }
 
 /** Float32 numbers from low to high, equally many steps of the last place apart. */

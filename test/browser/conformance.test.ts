@@ -1,0 +1,34 @@
+// The suite that every backend passes, in a real browser: the packages bundled and minified as an application would, the
+// gpu backend in each mode that Chromium can open, and the wasm backend beside it. Each mode is opened once to see what
+// there is to test, and again for its tests, so that nothing is left open when none of them is asked for.
+import { declareCases, declareSkipped } from '../conformance/declare.ts';
+import { conformanceNames } from '../conformance/index.ts';
+import { bundlePage } from './bundle-page.ts';
+import { whyNoChromium } from './chromium.ts';
+import { BackendPage } from './conformance-page.ts';
+import type { Files } from './serve.ts';
+
+const modes = ['wasm', 'webgl2', 'webgpu', 'webgl'] as const;
+
+const missing = await whyNoChromium();
+const files: Files = missing === undefined ? await bundlePage('test/browser/page') : new Map();
+
+for (const mode of modes) {
+  const label = mode === 'wasm' ? 'wasm (Chromium)' : `gpu in mode ${mode} (Chromium)`;
+  const preview = missing ?? (await BackendPage.open(files, mode));
+  if (typeof preview === 'string') {
+    describe(label, () => declareSkipped(label, conformanceNames(), preview));
+    continue;
+  }
+  await preview.close();
+  const { adapter, names } = preview;
+  describe(label, () => {
+    let page: BackendPage;
+    beforeAll(async () => {
+      page = (await BackendPage.open(files, mode)) as BackendPage;
+    }, 60_000);
+    afterAll(() => page.close());
+    const cases = names.map((each) => ({ ...each, run: () => page.run(each) }));
+    declareCases(`${label}, ${adapter}`, cases, 180_000);
+  });
+}
