@@ -52,6 +52,7 @@ export async function runExamples(file: URL, modules: readonly object[], { value
 async function outcome(run: () => unknown): Promise<unknown> {
   try {
     const value = await run();
+    if (ArrayBuffer.isView(value)) return Array.from(value as Float32Array);
     return value instanceof Object && 'toArray' in value ? (value.toArray as () => unknown)() : value;
   } catch (error) {
     return error;

@@ -1,6 +1,7 @@
 import * as autograd from '@infograd/autograd';
 import * as mine from '@infograd/mine';
 import * as tensor from '@infograd/tensor';
+import * as gpu from '@infograd/tensor/gpu';
 import { expect, test } from '@jest/globals';
 import { runExamples } from './run-examples.ts';
 
@@ -9,10 +10,15 @@ test('every block of the tour runs, and every value in it is right', async () =>
   expect(checked.length).toBeGreaterThan(25);
 }, 60_000);
 
+test('the blocks of the page on the gpu backend run, and their values are right', async () => {
+  const checked = await runExamples(new URL('../../docs/gpu.md', import.meta.url), [tensor, gpu]);
+  expect(checked.length).toBe(1);
+}, 60_000);
+
 test.each(['tensor', 'autograd', 'mine'])(
   "the blocks of %s's README run",
   async (name) => {
-    await runExamples(new URL(`../../packages/${name}/README.md`, import.meta.url), [tensor, autograd, mine], {
+    await runExamples(new URL(`../../packages/${name}/README.md`, import.meta.url), [tensor, gpu, autograd, mine], {
       values: false,
     });
   },

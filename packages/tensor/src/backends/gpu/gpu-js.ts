@@ -5,18 +5,10 @@
  */
 import { BackendUnavailableError } from '../../errors.ts';
 import type { GpuMode } from './device.ts';
+import type { OwnedTexture } from './webgl-textures.ts';
 
 /** The version that this backend was written and measured against. */
 export const gpuJsVersion = '2.24.1';
-
-/** A result that stays on a WebGL device. */
-export interface GpuJsTexture {
-  readonly texture: WebGLTexture;
-  /** Width and height in texels. */
-  readonly size: ArrayLike<number>;
-  readonly context: unknown;
-  delete(): void;
-}
 
 /** A result that stays on a WebGPU device. */
 export interface GpuJsBuffer {
@@ -28,12 +20,12 @@ export interface GpuJsBuffer {
 }
 
 /** What a kernel returns: in modes cpu and webasm the numbers themselves, in one array or four by four. */
-export type GpuJsResult = Float32Array | Float32Array[] | GpuJsTexture | GpuJsTextures | GpuJsBuffer;
+export type GpuJsResult = Float32Array | Float32Array[] | OwnedTexture | GpuJsTextures | GpuJsBuffer;
 
 /** The results of a kernel of several outputs: `result`, and the others by name. */
 export interface GpuJsTextures {
-  readonly result: GpuJsTexture;
-  readonly [output: string]: GpuJsTexture;
+  readonly result: OwnedTexture;
+  readonly [output: string]: OwnedTexture;
 }
 
 /** Flat values for a kernel that reads memory of the host. */
@@ -48,9 +40,6 @@ export interface GpuJsKernel {
   readonly canvas: unknown;
   /** Why a kernel was moved to the cpu mode, if it was. */
   readonly fallbackReason?: string;
-  /** Textures that a WebGL kernel deletes when it is destroyed. */
-  textureCache?: WebGLTexture[];
-  deleteTexture?: (texture: WebGLTexture) => void;
   /** WebAssembly modules kept, one for each combination of sizes. */
   moduleCacheLimit?: number;
   setOutput(output: readonly number[]): unknown;
@@ -81,15 +70,25 @@ export interface GpuJsKernelClass {
   new (
     ...parameters: never[]
   ): {
-    readonly context: WebGLRenderingContext;
+    readonly context: WebGLRenderingContext | WebGL2RenderingContext;
+    readonly framebuffer: WebGLFramebuffer;
     readonly output: readonly number[];
+    readonly subKernels: readonly { readonly property: string }[];
     readonly optimizeFloatMemory: boolean;
     /** Width and height of the output's texture, and of the largest so far. */
     texSize: Int32Array;
     readonly maxTexSize: readonly number[];
     updateMaxTexSize(): void;
-    /** Makes a texture for the output. */
+    drawBuffersMap: readonly number[];
+    /** Make textures for the outputs, when the kernel is built and whenever its size changes. */
     _setupOutputTexture(): void;
+    _setupSubOutputTextures(): void;
+    /** Before each draw, make others if the last result is still held. */
+    _replaceOutputTexture(): void;
+    _replaceSubOutputTextures(): void;
+    /** The results of a draw. */
+    renderTexture(): object;
+    renderKernelsToTextures(): object;
     /** Called for each texture that a kernel is given. */
     updateTextureArgumentRefs(): void;
   };

@@ -5,17 +5,18 @@
  */
 import { BackendUnavailableError, ContextLostError, InfogradError, OutOfMemoryError } from '../../errors.ts';
 import type { DeviceArray, GpuInfo } from './device.ts';
-import type { GpuJs, GpuJsInstance, GpuJsTexture, GpuJsTextures } from './gpu-js.ts';
+import type { GpuJs, GpuJsInstance, GpuJsTextures } from './gpu-js.ts';
 import { type Allocation, GpuJsDevice, isSoftware, type Kernel, type ResidentArray } from './gpu-js-device.ts';
-import { textureSize, useOwnKernels } from './webgl-kernel.ts';
+import { useOwnKernels } from './webgl-kernel.ts';
+import { type OwnedTexture, selectTexture, TexturePool, textureSize } from './webgl-textures.ts';
 
 /** An array as kernels take it, which read it as numbers or, if they are of width 4, as fours. */
 class Result {
-  readonly texture: GpuJsTexture;
+  readonly texture: OwnedTexture;
   readonly numbers: TextureArgument;
   readonly fours: TextureArgument;
 
-  constructor(texture: GpuJsTexture, length: number) {
+  constructor(texture: OwnedTexture, length: number) {
     this.texture = texture;
     this.numbers = new TextureArgument('MemoryOptimizedNumberTexture', texture, length);
     this.fours = new TextureArgument('ArrayTexture(4)', texture, Math.ceil(length / 4));
@@ -30,7 +31,7 @@ class TextureArgument {
   readonly dimensions: readonly number[];
   readonly context: unknown;
 
-  constructor(type: TextureArgument['type'], { texture, size, context }: GpuJsTexture, length: number) {
+  constructor(type: TextureArgument['type'], { texture, size, context }: OwnedTexture, length: number) {
     this.type = type;
     this.texture = texture;
     this.size = size;
@@ -43,12 +44,15 @@ export class WebGlDevice extends GpuJsDevice<Result> {
   readonly canReadSync = true;
   override readonly readsFours = true;
   override readonly maxOutputs: number;
+  private readonly textures: TexturePool;
   private readonly gl: WebGLRenderingContext | WebGL2RenderingContext;
   private readonly framebuffer: WebGLFramebuffer | null;
 
   constructor(gpuJs: GpuJs, gpu: GpuJsInstance, info: GpuInfo) {
-    useOwnKernels(gpu);
+    const textures = new TexturePool();
+    useOwnKernels(gpu, textures);
     super(gpuJs, gpu, info);
+    this.textures = textures;
     const first = this.compile({ key: 'first', source: () => 'function () { return 0; }' }, 1);
     this.gl = first.run.kernel.context as WebGLRenderingContext;
     this.gl.getExtension('OES_texture_float'); // without it WebGL 1 takes no float textures
@@ -85,16 +89,9 @@ export class WebGlDevice extends GpuJsDevice<Result> {
       numbers = new Float32Array(texels);
       numbers.set(values);
     }
-    const texture = gl.createTexture();
-    gl.activeTexture(gl.TEXTURE15); // where gpu.js makes textures too
-    gl.bindTexture(gl.TEXTURE_2D, texture);
-    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
-    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
-    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
-    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
-    const format = 'RGBA32F' in gl ? gl.RGBA32F : gl.RGBA;
-    gl.texImage2D(gl.TEXTURE_2D, 0, format, size[0], size[1], 0, gl.RGBA, gl.FLOAT, numbers);
-    const uploaded = { texture, size, context: gl, delete: () => gl.deleteTexture(texture) };
+    const uploaded = this.textures.take(gl, size);
+    selectTexture(gl, uploaded.texture);
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, size[0], size[1], gl.RGBA, gl.FLOAT, numbers);
     return this.adopt(values.length, new Result(uploaded, values.length));
   }
 
@@ -111,9 +108,9 @@ export class WebGlDevice extends GpuJsDevice<Result> {
     }
     try {
       this.resize(kernel, length);
-      const result = kernel.run(...values) as GpuJsTexture | GpuJsTextures;
+      const result = kernel.run(...values) as OwnedTexture | GpuJsTextures;
       if (!kernel.proven) this.prove(kernel);
-      const textures = 'result' in result ? Object.values(result) : [result as GpuJsTexture];
+      const textures = 'result' in result ? Object.values(result) : [result as OwnedTexture];
       return textures.map((texture) => this.adopt(length, new Result(texture, length)));
     } catch (cause) {
       if (this.gl.isContextLost()) this.checkContext(); // it makes gpu.js fail in many ways
@@ -124,14 +121,6 @@ export class WebGlDevice extends GpuJsDevice<Result> {
   protected release(allocation: Allocation<Result>): void {
     allocation.result?.texture.delete();
     allocation.result = null;
-  }
-
-  protected override destroy(kernel: Kernel): void {
-    const actual = kernel.run.kernel;
-    // Results outlive their kernel: it must not delete them, nor keep them from being deleted later.
-    actual.textureCache!.length = 0;
-    actual.destroy();
-    actual.deleteTexture = undefined;
   }
 
   readSync(array: DeviceArray): Float32Array {
@@ -210,22 +199,30 @@ function outputsOf(gl: WebGLRenderingContext | WebGL2RenderingContext): number {
   return extension ? gl.getParameter(extension.MAX_DRAW_BUFFERS_WEBGL) : 1;
 }
 
+/** Milliseconds for which a page asks again and again whether the driver is done; after that it waits between. */
+const impatience = 2;
+
 /** Resolves when the driver has done all that was asked of it so far, or has lost its context. */
 function passed(gl: WebGL2RenderingContext): Promise<void> {
   const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
   gl.flush();
+  const start = performance.now();
   return new Promise((resolve) => {
-    // Messages, since browsers let a chain of timeouts wait for 4 ms each.
+    // Messages at first, since browsers let a chain of timeouts wait for 4 ms each. Not for long: asking takes time from
+    // a driver that computes on the same processor.
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
+    const ask = (): void => {
       if (fence && !gl.isContextLost() && gl.clientWaitSync(fence, 0, 0) === gl.TIMEOUT_EXPIRED) {
-        port2.postMessage(0);
+        const elapsed = performance.now() - start;
+        if (elapsed < impatience) port2.postMessage(0);
+        else setTimeout(ask, elapsed / 16);
         return;
       }
       gl.deleteSync(fence);
       port1.close();
       resolve();
     };
+    port1.onmessage = ask;
     port2.postMessage(0);
   });
 }

@@ -1,18 +1,13 @@
 /**
  * The WebGL kernels of gpu.js, changed in what costs most. gpu.js finds a texel by integer division, four times for each
  * read, which software drivers do lane by lane. Here every texture's width is a power of two, so that one division of
- * floats finds the texel, exactly on every driver; measured, kernels become up to twice as fast. It is enough for what
- * this backend does: four numbers in every texel, one-dimensional arrays. It rests on names inside the gpu.js version
- * that gpu-js.ts pins; a name that is missing is an error when the device is opened.
+ * floats finds the texel, exactly on every driver; measured, kernels become up to twice as fast. And gpu.js makes a new
+ * texture for every result, where here textures are used again. Both rest on names inside the gpu.js version that
+ * gpu-js.ts pins; a name that is missing is an error when the device is opened.
  */
 import { InfogradError } from '../../errors.ts';
 import type { GpuJsInstance } from './gpu-js.ts';
-
-/** Width and height of the texture for so many texels. */
-export function textureSize(texels: number): Int32Array {
-  const width = 2 ** Math.ceil(Math.log2(texels) / 2);
-  return Int32Array.of(width, Math.ceil(texels / width));
-}
+import { type OwnedTexture, type TexturePool, textureSize } from './webgl-textures.ts';
 
 const parameters = 'sampler2D tex, ivec2 texSize, ivec3 texDim, int z, int y, int x';
 
@@ -35,8 +30,19 @@ function replacements(texture: string): Record<string, string> {
   };
 }
 
+/** The methods of gpu.js that are replaced. */
+const replaced = [
+  '_setupOutputTexture',
+  '_setupSubOutputTextures',
+  '_replaceOutputTexture',
+  '_replaceSubOutputTextures',
+  'renderTexture',
+  'renderKernelsToTextures',
+  'updateTextureArgumentRefs',
+];
+
 /** Makes an instance of gpu.js use the kernels described above. */
-export function useOwnKernels(gpu: GpuJsInstance): void {
+export function useOwnKernels(gpu: GpuJsInstance, pool: TexturePool): void {
   const Kernel = gpu.Kernel;
   let text = Kernel.fragmentShader;
   const texture = text.startsWith('#version 300 es') ? 'texture' : 'texture2D';
@@ -45,10 +51,13 @@ export function useOwnKernels(gpu: GpuJsInstance): void {
     if (start < 0) throw new InfogradError(`this version of gpu.js has no function ${name} in its shaders`);
     text = text.slice(0, start) + name + replacement + text.slice(text.indexOf('\n}', start) + 2);
   }
-  if (!('_setupOutputTexture' in Kernel.prototype)) {
-    throw new InfogradError('this version of gpu.js makes textures in another way');
+  for (const name of replaced) {
+    if (!(name in Kernel.prototype)) throw new InfogradError(`this version of gpu.js has no ${name} in its kernels`);
   }
   gpu.Kernel = class extends Kernel {
+    /** The textures that the next draw fills. */
+    private readonly targets: OwnedTexture[] = [];
+
     static override get fragmentShader(): string {
       return text;
     }
@@ -58,10 +67,39 @@ export function useOwnKernels(gpu: GpuJsInstance): void {
       this.texSize = textureSize(this.optimizeFloatMemory ? Math.ceil(length / 4) : length);
       this.updateMaxTexSize();
       this.context.viewport(0, 0, this.maxTexSize[0], this.maxTexSize[1]);
-      super._setupOutputTexture();
     }
 
-    /** Would keep a texture to draw on later for a kernel that reads its own result, even if it then has another size. */
+    override _setupSubOutputTextures(): void {
+      const { COLOR_ATTACHMENT0 } = this.context;
+      this.drawBuffersMap = Array.from({ length: this.subKernels.length + 1 }, (_, i) => COLOR_ATTACHMENT0 + i);
+    }
+
+    override _replaceOutputTexture(): void {
+      this.attach(0);
+    }
+
+    override _replaceSubOutputTextures(): void {
+      for (let i = 0; i < this.subKernels.length; i++) this.attach(i + 1);
+    }
+
+    private attach(target: number): void {
+      const gl = this.context;
+      const owned = pool.take(gl, this.texSize);
+      const attachment = gl.COLOR_ATTACHMENT0 + target;
+      gl.bindFramebuffer(gl.FRAMEBUFFER, this.framebuffer);
+      gl.framebufferTexture2D(gl.FRAMEBUFFER, attachment, gl.TEXTURE_2D, owned.texture, 0);
+      this.targets[target] = owned;
+    }
+
+    override renderTexture(): OwnedTexture {
+      return this.targets[0];
+    }
+
+    override renderKernelsToTextures(): Record<string, OwnedTexture> {
+      const others = this.subKernels.map(({ property }, i) => [property, this.targets[i + 1]]);
+      return { result: this.targets[0], ...Object.fromEntries(others) };
+    }
+
     override updateTextureArgumentRefs(): void {}
   };
 }
