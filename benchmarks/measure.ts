@@ -85,6 +85,11 @@ export function ratio(timing: Timing, base: Timing): number {
 async function warmUp(session: Session, budget: number): Promise<number> {
   let perStep = await session.time(1);
   let spent = perStep;
+  // The first steps compile kernels, one step more of them than the next, which takes a browser longer than to run them.
+  for (let before = Number.POSITIVE_INFINITY; perStep < 0.8 * before; spent += perStep) {
+    before = perStep;
+    perStep = await session.time(1);
+  }
   while (spent < budget) {
     const steps = Math.max(1, Math.ceil((budget - spent) / 2 / perStep));
     perStep = await session.time(steps);

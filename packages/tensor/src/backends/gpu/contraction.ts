@@ -1,7 +1,7 @@
 /**
  * Contractions: the matrix product of the last two axes, and the layer that ends in a bias and an activation. Both are
- * one product, described here by its sizes, by how its operands are stored and by what is done to each sum; the kernel
- * that computes it is in matmul-kernel.ts. Nothing is transposed or broadcast in memory: operands are read in place.
+ * one product, described here by its sizes, by how its operands are stored and by what is done to each sum. Kernels come
+ * in two forms, by how a device reads arrays: matmul-elements.ts and matmul-fours.ts.
  */
 import { type Activation, type LinearAttrs, type MatmulAttrs, matmulLayout } from '../../families/contraction.ts';
 import type { ContractionOp } from '../../op.ts';
