@@ -3,7 +3,7 @@
  * processor. Elementwise ops and views wait and run together (expression.ts); the other families run at once, each in
  * its own file. What a device cannot do exactly is refused or done on the host, never done wrongly.
  */
-import { type DType, hostArray, type TypedArray } from '../../dtype.ts';
+import { type DType, dtypeOfArray, hostArray, type TypedArray } from '../../dtype.ts';
 import { ShapeError } from '../../errors.ts';
 import type { AnyOp, HostTensor } from '../../op.ts';
 import { formatShape, sizeOf, type TensorSpec } from '../../shape.ts';
@@ -42,8 +42,7 @@ export class GpuBackend implements Backend {
   }
 
   upload(values: TypedArray): GpuBuffer {
-    const dtype = values instanceof Float32Array ? 'float32' : values instanceof Int32Array ? 'int32' : 'bool';
-    return GpuBuffer.host(dtype, values);
+    return GpuBuffer.host(dtypeOfArray(values), values);
   }
 
   download(buffer: unknown): Promise<TypedArray> {
