@@ -7,7 +7,7 @@ import type { ElementwiseOp } from '../../op.ts';
 import { broadcastStrides, type Shape, sameShape, sizeOf, stridesOf, type TensorSpec } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
 import { address } from './address.ts';
-import type { Kernel, KernelModule } from './kernels.ts';
+import type { KernelModule } from './kernels.ts';
 import { copyBox } from './movement.ts';
 
 const flat: readonly [number, number] = [0, 1];
@@ -15,13 +15,14 @@ const scalar: readonly [number, number] = [0, 0];
 
 export function callElementwise(
   module: KernelModule,
-  kernel: Kernel,
   op: ElementwiseOp,
+  kernelName: string,
   inputs: readonly Tensor[],
   attrs: object,
   output: TensorSpec,
   target: number,
 ): boolean {
+  const kernel = module.kernels[kernelName];
   const taken = op.name.startsWith('logical') ? 'bool' : 'float32';
   for (const { dtype } of op.name === 'where' ? inputs.slice(1) : inputs) if (dtype !== taken) return false;
   const extra = op.wasmArguments?.(attrs) ?? [];

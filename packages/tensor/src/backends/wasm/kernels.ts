@@ -30,6 +30,7 @@ export function loadKernels(): KernelModule {
     const { memory: _memory, ...exports } = instance.exports;
     const kernels = exports as Record<string, Kernel>;
     heap.startAt(kernels.heapBase());
+    kernels.setScratch(heap.allocate((exports.scratchBytes as WebAssembly.Global).value));
     return { heap, kernels };
   } catch (cause) {
     throw new BackendUnavailableError(

@@ -6,13 +6,13 @@ import type { ReductionAttrs, ReductionOp } from '../../op.ts';
 import { sizeOf, stridesOf, type TensorSpec } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
 import { address } from './address.ts';
-import type { Kernel, KernelModule } from './kernels.ts';
+import type { KernelModule } from './kernels.ts';
 import { copyBox } from './movement.ts';
 
 export function callReduction(
   module: KernelModule,
-  kernel: Kernel,
   op: ReductionOp,
+  kernelName: string,
   x: Tensor,
   attrs: ReductionAttrs,
   output: TensorSpec,
@@ -20,6 +20,7 @@ export function callReduction(
 ): boolean {
   if (x.dtype !== 'float32') return false;
   if (sizeOf(output.shape) === 0) return true;
+  const kernel = module.kernels[kernelName];
   const source = address(x);
   const extra = op.wasmArguments?.(attrs) ?? [];
   const axes = attrs.axes.filter((axis) => x.shape[axis] !== 1);

@@ -3,15 +3,21 @@
  * pieces of one row when rows are long, and hands each block to the kernel as flat arrays (see operand.ts). A kernel is a
  * class without fields; `broadcastBinary<Kernel>` finds its `run` at compile time.
  */
-import { Operand, tileSize } from './operand';
+import { Operand, tileBytes, tileSize } from './operand';
+import { operandsOffset, scratchAt, tilesOffset } from './scratch';
 
-// The size must be a literal: six words for each operand, and tileBytes for each tile.
-const first = changetype<Operand>(memory.data(32, 16));
-const second = changetype<Operand>(memory.data(32, 16));
-const third = changetype<Operand>(memory.data(32, 16));
-const firstTile = memory.data(2064, 16);
-const secondTile = memory.data(2064, 16);
-const thirdTile = memory.data(2064, 16);
+/** The description of operand 0, 1 or 2. */
+// @ts-ignore: decorator
+@inline
+function operand(index: i32): Operand {
+  return changetype<Operand>(scratchAt(operandsOffset + <usize>(index << 5)));
+}
+
+// @ts-ignore: decorator
+@inline
+function tile(index: i32): usize {
+  return scratchAt(tilesOffset + <usize>(index * tileBytes));
+}
 
 /** `shift` and `targetShift`: base-2 logarithms of the bytes per element of the operands and of the result. */
 export function broadcastBinary<Kernel>(
@@ -30,8 +36,10 @@ export function broadcastBinary<Kernel>(
 ): void {
   const kernel = changetype<Kernel>(0);
   if (outer == 0 || inner == 0) return;
-  first.describe(a, firstTile, shift, outer, inner, aOuter, aInner);
-  second.describe(b, secondTile, shift, outer, inner, bOuter, bInner);
+  const first = operand(0);
+  const second = operand(1);
+  first.describe(a, tile(0), shift, outer, inner, aOuter, aInner);
+  second.describe(b, tile(1), shift, outer, inner, bOuter, bInner);
   if (first.isFlat(inner) && second.isFlat(inner)) {
     kernel.run(a, b, target, outer * inner, attribute);
     return;
@@ -75,9 +83,12 @@ export function broadcastSelect<Kernel>(
 ): void {
   const kernel = changetype<Kernel>(0);
   if (outer == 0 || inner == 0) return;
-  first.describe(a, firstTile, 2, outer, inner, aOuter, aInner);
-  second.describe(b, secondTile, 2, outer, inner, bOuter, bInner);
-  third.describe(condition, thirdTile, 0, outer, inner, conditionOuter, conditionInner);
+  const first = operand(0);
+  const second = operand(1);
+  const third = operand(2);
+  first.describe(a, tile(0), 2, outer, inner, aOuter, aInner);
+  second.describe(b, tile(1), 2, outer, inner, bOuter, bInner);
+  third.describe(condition, tile(2), 0, outer, inner, conditionOuter, conditionInner);
   if (first.isUniform(inner) && second.isUniform(inner) && third.isUniform(inner)) {
     first.joinRows(outer, inner);
     second.joinRows(outer, inner);

@@ -3,6 +3,7 @@
  * cache. The activations are those whose derivative can be read off their output, in the order of `activations`.
  */
 import { eluVector, leakyReluVector, reluVector, sigmoidVector, softplusVector, tanhVector } from './activations';
+import { biasOffset, scratchAt } from './scratch';
 import { loadPartial, storePartial } from './simd';
 
 // @ts-ignore: decorator
@@ -19,14 +20,13 @@ function activate(x: v128, activation: i32, alpha: v128): v128 {
 
 /** Rows of up to this many elements, if they lie behind each other, are finished four at a time: then vectors are full. */
 const narrow: i32 = 64;
-// Four times `narrow` floats.
-const repeatedBias = memory.data(4 * 64 * 4, 16);
 
 /** Finishes rows x columns elements at c, whose rows are `stride` bytes apart; bias 0 means none. */
 export function finish(c: usize, bias: usize, rows: i32, columns: i32, stride: usize, activation: i32, alpha: f32): void {
   if (bias == 0 && activation == 0) return;
   const bytes = <usize>columns << 2;
   if (columns > narrow || stride != bytes || rows < 8) return finishRows(c, bias, rows, columns, stride, activation, alpha);
+  const repeatedBias = scratchAt(biasOffset);
   for (let row: usize = 0; bias && row < 4; row++) memory.copy(repeatedBias + row * bytes, bias, bytes);
   const grouped = rows & ~3;
   finishRows(c, bias ? repeatedBias : 0, grouped >> 2, columns << 2, bytes << 2, activation, alpha);

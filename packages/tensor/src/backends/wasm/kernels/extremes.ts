@@ -3,10 +3,8 @@
  * order; NaN wins over everything, as in Math.max.
  */
 import { foldRows, groupOf, panelWidth } from './panel';
+import { panelOffset, scratchAt } from './scratch';
 import { loadPartial, maxOfLanes, minOfLanes } from './simd';
-
-// panelWidth floats.
-const best = memory.data(256 * 4, 16);
 
 class Max {
   // @ts-ignore: decorator
@@ -86,6 +84,7 @@ function extremes<Operation>(source: usize, target: usize, outer: i32, axis: i32
   const group = groupOf(inner);
   const panelRows = axis / group;
   const restRows = axis - panelRows * group;
+  const best = scratchAt(panelOffset);
   for (let o = 0; o < outer; o++) {
     for (let column = 0; column < inner; column += panelWidth) {
       const width = min(panelWidth, inner - column);

@@ -59,6 +59,7 @@ export {
   square,
   tanh,
 } from './unary';
+export { scratchBytes, setScratch } from './scratch';
 export { variance } from './variance';
 export { where } from './where';
 

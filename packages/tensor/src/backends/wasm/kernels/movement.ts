@@ -4,17 +4,24 @@
  * its strides allow: whole rows, one repeated element per row, or a blocked transpose.
  */
 
+import { axesOffset, scratchAt } from './scratch';
+
 const maxRank: i32 = 6;
-// Room for maxRank axes of three words each: length, source stride, target stride.
-const axes = memory.data(72, 16);
-const position = memory.data(24, 16);
 /** Side of the square that a transpose works on, so that both sides stay in the first-level cache. */
 const block: i32 = 32;
 
+/** Three words of an axis: length, source stride, target stride. */
 // @ts-ignore: decorator
 @inline
 function axisAt(index: i32): usize {
-  return axes + <usize>(index * 12);
+  return scratchAt(axesOffset + <usize>(index * 12));
+}
+
+/** Where a walk over the planes stands on an axis. */
+// @ts-ignore: decorator
+@inline
+function positionAt(index: i32): usize {
+  return axisAt(maxRank) + (<usize>index << 2);
 }
 
 // @ts-ignore: decorator
@@ -187,7 +194,7 @@ function copyStrided<Element>(source: usize, target: usize, rank: i32, meta: usi
     return;
   }
   const row = count - 2;
-  for (let i = 0; i < row; i++) store<i32>(position + (<usize>i << 2), 0);
+  for (let i = 0; i < row; i++) store<i32>(positionAt(i), 0);
   while (true) {
     copyPlane<Element>(
       source,
@@ -202,7 +209,7 @@ function copyStrided<Element>(source: usize, target: usize, rank: i32, meta: usi
     // The next plane: count up like an odometer, the last outer axis first.
     let axis = row - 1;
     for (; axis >= 0; axis--) {
-      const counter = position + (<usize>axis << 2);
+      const counter = positionAt(axis);
       const next = load<i32>(counter) + 1;
       if (next < lengthOf(axis)) {
         store<i32>(counter, next);

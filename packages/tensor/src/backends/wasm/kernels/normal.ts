@@ -3,6 +3,7 @@
  * operations in one fixed order, so that the result has the same bits as the scalar function it transcribes:
  * `normalFromBits` in random-normal.ts, where the method and its source (Giles, 2012) are explained.
  */
+import { logarithmsOffset, scratchAt } from './scratch';
 import { choose, inAllLanes, loadLanes, storeLanes } from './simd';
 
 // @ts-ignore: decorator
@@ -85,13 +86,13 @@ function normal(bits: v128, w: v128): v128 {
 
 /** Numbers per stretch; their logarithms wait in the first-level cache. */
 const stretch: i32 = 1024;
-const logarithms = memory.data(1024 * 4, 16);
 
 /**
  * Turns words into normal numbers in place. The logarithms of a stretch are made before its polynomials: both are long chains
  * in which every step waits for the one before, and a processor works on more of them at once when they are short.
  */
 export function normalsOfBits(target: usize, count: i32): void {
+  const logarithms = scratchAt(logarithmsOffset);
   for (; count > 0; count -= stretch) {
     const length = min(count, stretch);
     for (let i = 0; i < length; i += 4) {

@@ -5,13 +5,12 @@
  * one before, so a processor is only busy when it may work on many blocks. Every number takes one word.
  */
 import { normalsOfBits } from './normal';
+import { scratchAt, wordsOffset } from './scratch';
 import { storeLanes } from './simd';
 
 const parity: i32 = 0x1bd11bda;
 /** Words per stretch: they stay in the first-level cache until they are numbers. */
 const stretch: i32 = 1024;
-/** For every four blocks a vector of their first words and one of their second words. */
-const words = memory.data(1024 * 4, 16);
 
 class Bits {
   // @ts-ignore: decorator
@@ -54,6 +53,7 @@ class Normal {
 
 /** Counters plus the first two key words: what goes into the first round. */
 function start(bytes: usize, k0: v128, k1: v128, counterLow: i32, counterHigh: i32): void {
+  const words = scratchAt(wordsOffset);
   const base = i32x4.splat(counterLow);
   let low = i32x4.add(base, i32x4(0, 1, 2, 3));
   for (let at: usize = 0; at < bytes; at += 32) {
@@ -76,6 +76,7 @@ function mix(sum: v128, second: v128, rotation: i32): v128 {
 // @ts-ignore: decorator
 @inline
 function fourRounds(bytes: usize, r0: i32, r1: i32, r2: i32, r3: i32, firstKey: v128, secondKey: v128): void {
+  const words = scratchAt(wordsOffset);
   for (let at: usize = 0; at < bytes; at += 32) {
     let first = v128.load(words + at);
     let second = v128.load(words + at, 16);
@@ -92,7 +93,7 @@ function fourRounds(bytes: usize, r0: i32, r1: i32, r2: i32, r3: i32, firstKey: 
   }
 }
 
-/** Leaves the blocks of `bytes` of words in `words`. */
+/** Leaves the blocks of `bytes` of words in scratch memory: for every four blocks a vector of their first words and one of their second. */
 function threefry(bytes: usize, key0: i32, key1: i32, counterLow: i32, counterHigh: i32): void {
   const key2 = parity ^ key0 ^ key1;
   const k0 = i32x4.splat(key0);
@@ -114,7 +115,7 @@ function generate<Output>(target: usize, count: i32, key0: i32, key1: i32, count
     const carry = i32(<u32>low < <u32>counterLow);
     threefry(<usize>((length + 7) & ~7) << 2, key0, key1, low, counterHigh + carry);
     const begin = target;
-    let from = words;
+    let from = scratchAt(wordsOffset);
     for (let left = length; left > 0; left -= 8) {
       const first = v128.load(from);
       const second = v128.load(from, 16);

@@ -4,15 +4,12 @@
  * of their sizes.
  */
 import { foldRows, groupOf, panelWidth } from './panel';
+import { panelOffset, scratchAt } from './scratch';
 import { loadPartial, sumOfLanes } from './simd';
 
 /** Floats per block when adding along memory; panel rows per block when adding across it. */
 const blockLength: i32 = 1024;
 const blockRows: i32 = 32;
-
-// panelWidth floats, and as many doubles.
-const partialSums = memory.data(256 * 4, 16);
-const totals = memory.data(256 * 8, 16);
 
 class Add {
   // @ts-ignore: decorator
@@ -50,8 +47,9 @@ export function sumOfRange(source: usize, count: i32): f64 {
   return total + sumOfLanes(rest);
 }
 
-/** Column sums of a panel of `rows` rows, added to `totals`. */
-function addPanel(source: usize, rows: i32, pitch: i32, width: i32): void {
+/** Column sums of a panel of `rows` rows, added to the doubles at `totals`. */
+function addPanel(source: usize, rows: i32, pitch: i32, width: i32, totals: usize): void {
+  const partialSums = scratchAt(panelOffset);
   while (rows > 0) {
     const height = min(rows, blockRows);
     memory.fill(partialSums, 0, <usize>width << 2);
@@ -77,13 +75,14 @@ function scaledSums(source: usize, target: usize, outer: i32, axis: i32, inner: 
   const group = groupOf(inner);
   const panelRows = axis / group;
   const restRows = axis - panelRows * group;
+  const totals = scratchAt(panelOffset) + (<usize>panelWidth << 2);
   for (let o = 0; o < outer; o++) {
     for (let column = 0; column < inner; column += panelWidth) {
       const width = min(panelWidth, inner - column);
       const start = source + (<usize>column << 2);
       memory.fill(totals, 0, <usize>panelWidth << 3);
-      addPanel(start, panelRows, group * inner, group * width);
-      if (restRows > 0) addPanel(start + (<usize>(panelRows * group * inner) << 2), 1, 0, restRows * width);
+      addPanel(start, panelRows, group * inner, group * width, totals);
+      if (restRows > 0) addPanel(start + (<usize>(panelRows * group * inner) << 2), 1, 0, restRows * width, totals);
       for (let j = 0; j < width; j++) {
         let total: f64 = 0;
         for (let row = 0; row < group; row++) total += load<f64>(totals + (<usize>(row * width + j) << 3));
