@@ -15,7 +15,7 @@ export default {
       },
     ],
   },
-  globalSetup: '<rootDir>/test/browser/set-vulkan-driver.ts',
+  globalSetup: '<rootDir>/test/set-environment.ts',
   roots: ['<rootDir>/test'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testTimeout: 30_000,

@@ -18,6 +18,7 @@ const options = [
   ['--enable', 'simd'],
   ['--runtime', 'stub'], // kernels allocate nothing, so there is nothing to collect
   ['--importMemory', '--noExportMemory', '--zeroFilledMemory'], // one heap, managed by the backend
+  ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'], // made unshared when one thread loads it
   ['--disableWarning', '112'], // vectors are exchanged between our own modules only, never with JavaScript
   ['--disableWarning', '201'], // addresses are 32-bit here, and i32 counts may meet them
 ].flat();

@@ -1,5 +1,5 @@
 /**
- * Opens a mode for the tests of Node. Mode webgpu needs a Vulkan driver, which test/browser/set-vulkan-driver.ts
+ * Opens a mode for the tests of Node. Mode webgpu needs a Vulkan driver, which test/set-environment.ts
  * finds before the tests start. Without any, its tests are skipped, and why is printed.
  */
 import { BackendUnavailableError } from '@infograd/tensor';

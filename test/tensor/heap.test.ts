@@ -8,7 +8,7 @@ import { WasmBackend } from '../../packages/tensor/src/backends/wasm/wasm.ts';
 test('blocks in use never overlap and are aligned', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat({ max: 5000 }), fc.boolean()), { maxLength: 60 }), (steps) => {
-      const heap = Heap.create();
+      const heap = Heap.create(false);
       heap.startAt(1000);
       const used: { address: number; bytes: number }[] = [];
       for (const [bytes, release] of steps) {
@@ -36,7 +36,7 @@ test('blocks in use never overlap and are aligned', () => {
 });
 
 test('a freed block is used again for the same size', () => {
-  const heap = Heap.create();
+  const heap = Heap.create(false);
   const first = heap.allocate(1000);
   heap.free(first, 1000);
   expect(heap.allocate(1000)).toBe(first);
@@ -56,7 +56,7 @@ test('tensors beyond the second gigabyte work like any other', () => {
 });
 
 test('memory that is not to be had is an OutOfMemoryError that says what to do', () => {
-  const heap = Heap.create();
+  const heap = Heap.create(false);
   expect(() => heap.allocate(5 * 2 ** 30)).toThrow(OutOfMemoryError);
   expect(() => heap.allocate(5 * 2 ** 30)).toThrow('dispose tensors that are no longer needed');
   expect(wasm().heapBytes).toBeLessThan(2 ** 32);

@@ -4,19 +4,13 @@
  * take a `navigator` for a browser are not misled. Bundlers leave the package out: nothing imports it by a literal name.
  */
 import { BackendUnavailableError } from '../../errors.ts';
+import { builtinModule, type NodeProcess, nodeProcess } from '../../node-host.ts';
 
 interface Gpu {
   requestAdapter(): Promise<object | null>;
 }
 
-interface NodeProcess {
-  readonly versions: { readonly node?: string };
-  readonly platform: string;
-  readonly env: { readonly [name: string]: string | undefined };
-  readonly getBuiltinModule?: (name: 'node:fs') => { readdirSync(path: string): string[] };
-}
-
-type Host = { readonly process?: NodeProcess; readonly navigator?: { readonly gpu?: Gpu } };
+type Host = { readonly navigator?: { readonly gpu?: Gpu } };
 
 const packageName = 'webgpu';
 let dawn: Gpu | null = null;
@@ -27,12 +21,13 @@ let dawn: Gpu | null = null;
  * @throws BackendUnavailableError if it is not or has none, and what `open` throws
  */
 export async function withWebGpu<T>(open: () => Promise<T>): Promise<T> {
-  const { navigator, process } = globalThis as Host;
+  const { navigator } = globalThis as Host;
+  const process = nodeProcess();
   if (navigator?.gpu) {
     await requireAdapter(navigator.gpu);
     return open();
   }
-  if (!process?.versions?.node) throw new BackendUnavailableError('this browser, or this page, has no navigator.gpu');
+  if (process === undefined) throw new BackendUnavailableError('this browser, or this page, has no navigator.gpu');
   if (!hasVulkanDriver(process)) throw new BackendUnavailableError('no Vulkan driver is installed');
   dawn ??= await loadDawn();
   await requireAdapter(dawn);
@@ -65,10 +60,10 @@ async function loadDawn(): Promise<Gpu> {
 }
 
 /** Asked because Dawn, where there is none, prints warnings that nothing can hold back. */
-function hasVulkanDriver({ platform, env, getBuiltinModule }: NodeProcess): boolean {
-  if (platform !== 'linux' || !getBuiltinModule) return true;
+function hasVulkanDriver({ platform, env }: NodeProcess): boolean {
+  const files = builtinModule<{ readdirSync(path: string): string[] }>('node:fs');
+  if (platform !== 'linux' || files === undefined) return true;
   if (env.VK_DRIVER_FILES || env.VK_ICD_FILENAMES || env.VK_ADD_DRIVER_FILES) return true;
-  const { readdirSync } = getBuiltinModule('node:fs');
   const configurations = [
     env.XDG_CONFIG_HOME ?? `${env.HOME}/.config`,
     ...(env.XDG_CONFIG_DIRS ?? '/etc/xdg').split(':'),
@@ -79,7 +74,7 @@ function hasVulkanDriver({ platform, env, getBuiltinModule }: NodeProcess): bool
   ];
   return [...configurations, '/etc', '/usr/local/etc', ...data].some((folder) => {
     try {
-      return readdirSync(`${folder}/vulkan/icd.d`).some((file) => file.endsWith('.json'));
+      return files.readdirSync(`${folder}/vulkan/icd.d`).some((file) => file.endsWith('.json'));
     } catch {
       return false; // no such folder
     }

@@ -10,7 +10,7 @@ const maximumPages = 65536;
 
 /** What the allocator needs of a WebAssembly memory. */
 export interface LinearMemory {
-  readonly buffer: ArrayBuffer;
+  readonly buffer: ArrayBufferLike;
   grow(pages: number): number;
 }
 
@@ -29,8 +29,9 @@ export class Heap {
     this.u8 = new Uint8Array(memory.buffer);
   }
 
-  static create(): Heap {
-    return new Heap(new WebAssembly.Memory({ initial: 16, maximum: maximumPages }));
+  /** @param shared whether other threads may work on it */
+  static create(shared: boolean): Heap {
+    return new Heap(new WebAssembly.Memory({ initial: 64, maximum: maximumPages, shared }));
   }
 
   /** Bytes of the heap, used or waiting. */

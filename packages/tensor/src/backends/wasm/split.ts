@@ -14,10 +14,25 @@ export interface Range {
 
 /** Runs the kernel with `argumentsOf(begin, end)` for parts of [0, length), and returns when all are done. */
 export function split(
-  { kernels }: KernelModule,
+  { kernels, crew, grainLimit }: KernelModule,
   kernel: string,
-  { length }: Range,
+  { length, grain, align = 1 }: Range,
   argumentsOf: (begin: number, end: number) => readonly number[],
 ): void {
-  kernels[kernel](...argumentsOf(0, length));
+  const threads = crew?.threads ?? 1;
+  const worthwhile = Math.floor(length / Math.min(grain, grainLimit));
+  if (crew === undefined || threads === 1 || worthwhile < 2) {
+    kernels[kernel](...argumentsOf(0, length));
+    return;
+  }
+  const part = Math.ceil(length / partCount(worthwhile, threads) / align) * align;
+  const parts: (readonly number[])[] = [];
+  for (let begin = 0; begin < length; begin += part) parts.push(argumentsOf(begin, Math.min(begin + part, length)));
+  crew.run(kernel, parts);
+}
+
+/** A few for each thread where the work is long, so that a thread which is held up delays the others little. */
+function partCount(worthwhile: number, threads: number): number {
+  for (const each of [4, 2]) if (worthwhile >= each * threads) return each * threads;
+  return Math.min(worthwhile, threads);
 }

@@ -12,6 +12,7 @@ import { runOnHost } from '../reference/run-on-host.ts';
 import { address } from './address.ts';
 import { kernelCall } from './kernel-call.ts';
 import { type KernelModule, loadKernels } from './kernels.ts';
+import { defaultThreads, requireThreads, type WasmInfo, type WasmOptions } from './options.ts';
 
 export class WasmBackend implements Backend {
   readonly name = 'wasm';
@@ -21,6 +22,17 @@ export class WasmBackend implements Backend {
 
   constructor(module: KernelModule) {
     this.module = module;
+  }
+
+  /** How it runs. */
+  get info(): WasmInfo {
+    const { crew, singleReason } = this.module;
+    return { threads: crew?.threads ?? 1, threadsReason: singleReason ?? crew?.trouble };
+  }
+
+  /** Ends the worker threads, if any run; the backend goes on with the calling thread alone. */
+  close(): void {
+    this.module.crew?.close();
   }
 
   /** Bytes of the WebAssembly heap, in use or waiting to be reused. */
@@ -83,10 +95,17 @@ export class WasmBackend implements Backend {
 let singleton: WasmBackend | undefined;
 
 /**
- * The WebAssembly backend, loaded at the first call.
- * @throws BackendUnavailableError where WebAssembly SIMD is missing
+ * The WebAssembly backend. Without options it is the same one at every call; with options it is a new one, with a heap of its own.
+ *
+ * @throws BackendUnavailableError where WebAssembly SIMD is missing; ValueError for options that are out of range
+ * @example wasm({ threads: 1 }).info.threads // 1
  */
-export function wasm(): WasmBackend {
-  singleton ??= new WasmBackend(loadKernels());
+export function wasm(options?: WasmOptions): WasmBackend {
+  if (options !== undefined) return open(options);
+  singleton ??= open({});
   return singleton;
+}
+
+function open({ threads }: WasmOptions): WasmBackend {
+  return new WasmBackend(loadKernels({ threads: threads === undefined ? defaultThreads() : requireThreads(threads) }));
 }

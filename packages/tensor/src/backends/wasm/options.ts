@@ -1,0 +1,35 @@
+/** How the WebAssembly backend is to run, and how it does. */
+import { ValueError } from '../../errors.ts';
+import { builtinModule, environmentVariable } from '../../node-host.ts';
+import { maxThreads } from './crew.ts';
+
+export interface WasmOptions {
+  /**
+   * Threads to work with, the calling one included: 1 to 128. When left out, the environment variable INFOGRAD_THREADS, or else the
+   * machine's cores. Results have the same bits for any number.
+   */
+  readonly threads?: number;
+}
+
+export interface WasmInfo {
+  /** Threads that work, the calling one included. */
+  readonly threads: number;
+  /** Why there are fewer than asked for. */
+  readonly threadsReason: string | undefined;
+}
+
+/** @throws ValueError when it is not a whole number from 1 to 128 */
+export function requireThreads(threads: number, source = 'threads'): number {
+  if (Number.isInteger(threads) && threads >= 1 && threads <= maxThreads) return threads;
+  throw new ValueError(`wasm: ${source} is ${threads}; use a whole number from 1 to ${maxThreads}`);
+}
+
+/** INFOGRAD_THREADS, or else the machine's cores. */
+export function defaultThreads(): number {
+  const asked = environmentVariable('INFOGRAD_THREADS');
+  if (asked !== undefined) return requireThreads(Number(asked), 'the environment variable INFOGRAD_THREADS');
+  const cores =
+    builtinModule<{ availableParallelism(): number }>('node:os')?.availableParallelism() ??
+    globalThis.navigator?.hardwareConcurrency;
+  return Math.min(cores ?? 1, maxThreads);
+}
