@@ -5,7 +5,7 @@
 import type { Browser, Page } from 'playwright-core';
 import type { Case } from '../conformance/case.ts';
 import { launchChromium } from './chromium.ts';
-import type { ConformancePage, OpenedPage } from './page/main.ts';
+import type { ConformancePage, OpenedPage, TestedMode } from './page/main.ts';
 import { type Files, type Server, serve } from './serve.ts';
 
 type CaseName = Pick<Case, 'group' | 'name'>;
@@ -35,10 +35,11 @@ export class BackendPage {
    * The backend in a browser of its own, or the page's own words on why this browser cannot have it.
    *
    * @param files the page, bundled
+   * @param served.isolated whether the page is cross-origin isolated; yes when left out
    */
-  static async open(files: Files, mode: Parameters<ConformancePage['open']>[0]): Promise<BackendPage | string> {
+  static async open(files: Files, mode: TestedMode, served?: { isolated: boolean }): Promise<BackendPage | string> {
     const browser: Browser = await launchChromium();
-    const server = await serve(files);
+    const server = await serve(files, served);
     const page = await browser.newPage();
     await page.goto(server.url);
     await page.waitForFunction(() => 'conformance' in globalThis);

@@ -8,13 +8,13 @@ import { whyNoChromium } from './chromium.ts';
 import { BackendPage } from './conformance-page.ts';
 import type { Files } from './serve.ts';
 
-const modes = ['wasm', 'webgl2', 'webgpu', 'webgl'] as const;
+const modes = ['wasm', 'wasm-threads', 'webgl2', 'webgpu', 'webgl'] as const;
 
 const missing = await whyNoChromium();
 const files: Files = missing === undefined ? await bundlePage('test/browser/page') : new Map();
 
 for (const mode of modes) {
-  const label = mode === 'wasm' ? 'wasm (Chromium)' : `gpu in mode ${mode} (Chromium)`;
+  const label = mode.startsWith('wasm') ? `${mode} (Chromium)` : `gpu in mode ${mode} (Chromium)`;
   const preview = missing ?? (await BackendPage.open(files, mode));
   if (typeof preview === 'string') {
     describe(label, () => declareSkipped(label, conformanceNames(), preview));
@@ -32,3 +32,24 @@ for (const mode of modes) {
     declareCases(`${label}, ${adapter}`, cases, 180_000);
   });
 }
+
+describe('threads in Chromium', () => {
+  if (missing !== undefined) {
+    test.skip(`are not tried: ${missing}`, () => {});
+    return;
+  }
+
+  test('all start in a page that is cross-origin isolated', async () => {
+    const page = (await BackendPage.open(files, 'wasm-threads')) as BackendPage;
+    await page.close();
+    expect(page.adapter).toBe('WebAssembly, 3 of 3 threads');
+  });
+
+  test('are missing in one that is not, and the reason is given', async () => {
+    const page = (await BackendPage.open(files, 'wasm-threads', { isolated: false })) as BackendPage;
+    await page.close();
+    expect(page.adapter).toMatch(
+      /^WebAssembly, 1 of 1 threads: SharedArrayBuffer is missing.*Cross-Origin-Opener-Policy/,
+    );
+  });
+});

@@ -18,13 +18,19 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** Serves the files; the root is index.html. */
-export async function serve(files: Files): Promise<Server> {
+/** What makes a page cross-origin isolated, so that it has SharedArrayBuffer. */
+const isolation = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
+
+/** Serves the files; the root is index.html. Pages are cross-origin isolated unless asked otherwise. */
+export async function serve(files: Files, { isolated = true } = {}): Promise<Server> {
   const server = createServer(({ url = '/' }, response) => {
     const path = new URL(url, 'http://localhost').pathname.slice(1) || 'index.html';
     const body = files.get(path);
     if (body === undefined) response.writeHead(404).end();
-    else response.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream' }).end(body);
+    else {
+      const type = { 'content-type': types[extname(path)] ?? 'application/octet-stream' };
+      response.writeHead(200, isolated ? { ...type, ...isolation } : type).end(body);
+    }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

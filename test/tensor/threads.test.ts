@@ -129,6 +129,17 @@ test('threads are counted from 1 to 128', () => {
     expect(() => wasm({ threads })).toThrow(/whole number from 1 to 128/);
 });
 
+test('threads start at the first work that is large enough, and say so', async () => {
+  const backend = finelyCut(3);
+  expect(backend.info).toEqual({ threads: 3, threadsStarted: 1, threadsReason: undefined });
+  random(1).normal([100_000], { backend }).dispose();
+  for (let wait = 0; wait < 200 && backend.info.threadsStarted < 3; wait++) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  expect(backend.info.threadsStarted).toBe(3);
+  backend.close();
+});
+
 describe('in a process of its own', () => {
   const setUp = `const { wasm, random, exp } = await import('@infograd/tensor');`;
   const work = 'exp(random(1).normal([1_000_000], { backend }));';

@@ -2,8 +2,10 @@
  * The page under test: it opens a backend and runs its conformance cases, and those of its device, by name, as the test
  * outside asks. It holds no expectations of its own.
  */
-import { BackendUnavailableError, wasm } from '@infograd/tensor';
+import { BackendUnavailableError, exp, ones, scope, wasm } from '@infograd/tensor';
 import { type GpuMode, gpu } from '@infograd/tensor/gpu';
+import { loadKernels } from '../../../packages/tensor/src/backends/wasm/kernels.ts';
+import { WasmBackend } from '../../../packages/tensor/src/backends/wasm/wasm.ts';
 import { gpuTraits } from '../../conformance/gpu-traits.ts';
 import { type Case, conformanceCases, exactTraits } from '../../conformance/index.ts';
 import { deviceCases, type TestedDevice } from '../../gpu/device-cases.ts';
@@ -15,9 +17,12 @@ export interface OpenedPage {
   readonly names: readonly Pick<Case, 'group' | 'name'>[];
 }
 
+/** wasm-threads gives every op to three threads, however small it is. */
+export type TestedMode = 'wasm' | 'wasm-threads' | GpuMode;
+
 /** What the test outside may call. */
 export interface ConformancePage {
-  open(mode: 'wasm' | GpuMode): Promise<OpenedPage | { readonly unavailable: string }>;
+  open(mode: TestedMode): Promise<OpenedPage | { readonly unavailable: string }>;
   /** Runs one case of the backend that is open; rejects when it fails. */
   run(group: string, name: string): Promise<void>;
 }
@@ -26,9 +31,11 @@ let cases: Case[] = [];
 
 const conformance: ConformancePage = {
   open: async (mode) => {
-    let adapter = 'WebAssembly';
-    if (mode === 'wasm') {
-      cases = conformanceCases(wasm(), { ...exactTraits, backendBytes: () => wasm().heapBytes });
+    let adapter: string;
+    if (mode === 'wasm' || mode === 'wasm-threads') {
+      const backend = mode === 'wasm' ? wasm() : new WasmBackend(loadKernels({ threads: 3, grainLimit: 1 }));
+      cases = conformanceCases(backend, { ...exactTraits, backendBytes: () => backend.heapBytes });
+      adapter = await describeThreads(backend);
     } else {
       const backend = await gpu({ mode }).catch((error: unknown) => {
         if (error instanceof BackendUnavailableError) return error;
@@ -48,5 +55,15 @@ const conformance: ConformancePage = {
     return found.run();
   },
 };
+
+/** Threads start at the first work, and only when the page has a moment for them. */
+async function describeThreads(backend: WasmBackend): Promise<string> {
+  for (let wait = 0; wait < 100 && backend.info.threadsStarted < backend.info.threads; wait++) {
+    scope(() => void exp(ones([1_000_000], { backend })));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const { threads, threadsStarted, threadsReason } = backend.info;
+  return `WebAssembly, ${threadsStarted} of ${threads} threads${threadsReason ? `: ${threadsReason}` : ''}`;
+}
 
 Object.assign(globalThis, { conformance });

@@ -4,7 +4,7 @@
  * yet, costs nothing but its help. Threads look for jobs for a moment and then sleep; they never keep a process alive.
  *
  * The words that threads share: the ticket (parts of the job in bits 0-7, parts taken in bits 8-15, the job's number above), parts
- * done, threads asleep, whether the posting thread sleeps, and whether a part failed. Taking a part is one compare-and-exchange on the
+ * done, threads asleep, whether the posting thread sleeps, whether a part failed, and threads started. Taking a part is one compare-and-exchange on the
  * ticket; a part's arguments are only read after it is taken, and only replaced after all are done.
  */
 import type { Heap } from './heap.ts';
@@ -16,7 +16,7 @@ export const maxThreads = 128;
 const maxParts = 255;
 /** Numbers for each part: the kernel, how many arguments, the arguments. */
 const partLength = 32;
-const [ticketWord, doneWord, sleepersWord, waitingWord, failedWord, wordCount] = [0, 1, 2, 3, 4, 5];
+const [ticketWord, doneWord, sleepersWord, waitingWord, failedWord, startedWord, wordCount] = [0, 1, 2, 3, 4, 5, 6];
 /** Looks before a thread sleeps: some 50 microseconds, as long as waking it would take. */
 const looks = 20_000;
 
@@ -53,6 +53,11 @@ export class Crew {
     return this.#trouble === undefined ? this.#setup.threads : 1;
   }
 
+  /** How many of them have started; they do at the first job, and take some milliseconds. */
+  get started(): number {
+    return 1 + Atomics.load(this.#words, startedWord);
+  }
+
   /** Why there is only the calling thread, though more were asked for. */
   get trouble(): string | undefined {
     return this.#trouble;
@@ -84,6 +89,7 @@ export class Crew {
   close(): void {
     for (const worker of this.#workers ?? []) worker.stop();
     this.#workers = [];
+    Atomics.store(this.#words, startedWord, 0);
     this.#trouble ??= 'its threads were ended by close()';
   }
 

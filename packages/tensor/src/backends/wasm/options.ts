@@ -14,6 +14,8 @@ export interface WasmOptions {
 export interface WasmInfo {
   /** Threads that work, the calling one included. */
   readonly threads: number;
+  /** How many of them have started: workers do at the first work that is large enough for several, and take some milliseconds. */
+  readonly threadsStarted: number;
   /** Why there are fewer than asked for. */
   readonly threadsReason: string | undefined;
 }

@@ -35,7 +35,8 @@ export function workAsThread(setup: ThreadSetup): void {
     Object.assign(exports, own);
   });
   const kernels = kernelNames.map((name) => exports[name]);
-  const [ticketWord, doneWord, sleepersWord, waitingWord, failedWord] = [0, 1, 2, 3, 4];
+  const [ticketWord, doneWord, sleepersWord, waitingWord, failedWord, startedWord] = [0, 1, 2, 3, 4, 5];
+  Atomics.add(words, startedWord, 1);
 
   let idle = 0;
   for (;;) {

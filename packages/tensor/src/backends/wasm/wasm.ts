@@ -27,7 +27,11 @@ export class WasmBackend implements Backend {
   /** How it runs. */
   get info(): WasmInfo {
     const { crew, singleReason } = this.module;
-    return { threads: crew?.threads ?? 1, threadsReason: singleReason ?? crew?.trouble };
+    return {
+      threads: crew?.threads ?? 1,
+      threadsStarted: crew?.started ?? 1,
+      threadsReason: singleReason ?? crew?.trouble,
+    };
   }
 
   /** Ends the worker threads, if any run; the backend goes on with the calling thread alone. */
