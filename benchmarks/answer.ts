@@ -44,7 +44,7 @@ export function answering(peer: Promise<Peer>): (request: Request) => Promise<Re
 /** Milliseconds per step. */
 async function timeSteps(timed: Workload, steps: number): Promise<number> {
   const start = performance.now();
-  for (let step = 0; step < steps; step++) timed.step();
+  for (let step = 0; step < steps; step++) await timed.step();
   await timed.finish();
   return (performance.now() - start) / steps;
 }

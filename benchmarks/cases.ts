@@ -4,7 +4,7 @@
  */
 
 export interface MineCase {
-  readonly kind: 'mine';
+  readonly kind: 'mine-step';
   readonly name: string;
   /** Numbers in x, and in y. */
   readonly dimension: number;
@@ -13,12 +13,17 @@ export interface MineCase {
   /** Pairs drawn from the joint distribution, and as many from the product of the marginals. */
   readonly batch: number;
   readonly activation: 'relu' | 'elu';
+  /** Pairs of a data set from which the batch is drawn; without it, the batch is drawn from the distribution. */
+  readonly rows?: number;
 }
 
 export interface MatmulCase {
   readonly kind: 'matmul';
   readonly name: string;
-  readonly size: number;
+  /** The product is [rows, inner] × [inner, columns]; a transposed operand is stored the other way round. */
+  readonly rows: number;
+  readonly inner: number;
+  readonly columns: number;
   readonly transposeA: boolean;
   readonly transposeB: boolean;
 }
@@ -31,6 +36,9 @@ export interface ElementsCase {
 }
 
 export type Case = MineCase | MatmulCase | ElementsCase;
+
+/** A case that is one operation on given operands. */
+export type OperationCase = MatmulCase | ElementsCase;
 
 /** Settings that every training step shares. */
 export const mineSettings = {
@@ -52,45 +60,80 @@ export function layerSizes({ dimension, hidden }: MineCase): [number, number][] 
   return widths.slice(1).map((width, index) => [widths[index], width]);
 }
 
-/** Floating-point operations of a step, roughly: multiplications and additions of products, and one for each element otherwise. */
-export function operations(task: Case): number {
-  if (task.kind === 'matmul') return 2 * task.size ** 3;
-  if (task.kind !== 'mine') return task.shape.reduce((product, length) => product * length, 1);
-  const weights = layerSizes(task).reduce((sum, [inputs, outputs]) => sum + inputs * outputs, 0);
-  return 3 * 2 * weights * 2 * task.batch; // forward, and backward to weights and to inputs
+/** Multiplications and additions of a case's matrix products; nothing else of it is counted. */
+export function productOperations(task: Case): number {
+  if (task.kind === 'matmul') return 2 * task.rows * task.inner * task.columns;
+  if (task.kind !== 'mine-step') return 0;
+  const rows = 2 * task.batch;
+  // Forward, backward to the weights, and backward to the inputs, except for the first layer, whose inputs are the batch.
+  const products = layerSizes(task).map(([inputs, outputs], layer) => (layer === 0 ? 2 : 3) * rows * inputs * outputs);
+  return 2 * products.reduce((sum, product) => sum + product, 0);
 }
 
-function matmulCases(size: number): MatmulCase[] {
+/** What a case that is one operation takes, as it lies in memory. */
+export function operandShapes(task: OperationCase): readonly (readonly number[])[] {
+  if (task.kind !== 'matmul') return [task.shape];
+  const { rows, inner, columns, transposeA, transposeB } = task;
+  return [transposeA ? [inner, rows] : [rows, inner], transposeB ? [columns, inner] : [inner, columns]];
+}
+
+/** How much work a case is, roughly: the operations of products, or else one for each element. */
+export function work(task: Case): number {
+  return 'shape' in task ? elements(task.shape) : productOperations(task);
+}
+
+export function elements(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+/** Square matrices, either of them transposed or not. */
+function squareCases(size: number): MatmulCase[] {
   return [0, 1, 2, 3].map((combination) => {
     const transposeA = combination % 2 === 1;
     const transposeB = combination >= 2;
     const name = `matmul-${size}${transposeA ? '-ta' : ''}${transposeB ? '-tb' : ''}`;
-    return { kind: 'matmul', name, size, transposeA, transposeB };
+    return { kind: 'matmul', name, rows: size, inner: size, columns: size, transposeA, transposeB };
   });
 }
 
+function productCase(rows: number, inner: number, columns: number): MatmulCase {
+  const name = `matmul-${rows}x${inner}x${columns}`;
+  return { kind: 'matmul', name, rows, inner, columns, transposeA: false, transposeB: false };
+}
+
 export const cases: readonly Case[] = [
-  { kind: 'mine', name: 'mine-a', dimension: 1, hidden: [100, 100], batch: 100, activation: 'elu' },
-  { kind: 'mine', name: 'mine-b', dimension: 3, hidden: [10], batch: 20_000, activation: 'relu' },
-  { kind: 'mine', name: 'mine-c', dimension: 20, hidden: [512, 512], batch: 512, activation: 'relu' },
-  { kind: 'mine', name: 'mine-d', dimension: 10, hidden: [256, 256], batch: 256, activation: 'relu' },
-  ...matmulCases(256),
-  ...matmulCases(512),
-  ...matmulCases(1024),
+  { kind: 'mine-step', name: 'mine-a', dimension: 1, hidden: [100, 100], batch: 100, activation: 'elu' },
+  { kind: 'mine-step', name: 'mine-b', dimension: 3, hidden: [10], batch: 20_000, activation: 'relu' },
+  { kind: 'mine-step', name: 'mine-c', dimension: 20, hidden: [512, 512], batch: 512, activation: 'relu' },
+  { kind: 'mine-step', name: 'mine-d', dimension: 10, hidden: [256, 256], batch: 256, activation: 'relu' },
+  ...squareCases(256),
+  ...squareCases(512),
+  ...squareCases(1024),
+  // The thin products of critics' layers.
+  productCase(1024, 40, 512),
+  productCase(200, 100, 100),
+  productCase(20_000, 6, 10),
+  productCase(20_000, 10, 1),
   { kind: 'exp', name: 'exp-1e6', shape: [1_000_000] },
   { kind: 'logsumexp', name: 'logsumexp-1000x1000', shape: [1000, 1000] },
   { kind: 'chain', name: 'chain-1e6', shape: [1_000_000] },
 ];
 
+/** 128 KiB, which stay near the processor, and 64 MiB, which do not. */
+export const memoryCases: readonly ElementsCase[] = [
+  { kind: 'exp', name: 'exp-cache', shape: [2 ** 15] },
+  { kind: 'exp', name: 'exp-memory', shape: [2 ** 24] },
+];
+
 /** Products that only a real GPU finishes in reasonable time. */
-export const largeCases: readonly Case[] = [...matmulCases(2048), ...matmulCases(4096)];
+export const largeCases: readonly Case[] = [...squareCases(2048), ...squareCases(4096)];
 
 /**
  * How far a right result may be from the truth: relative to itself and, for sums, which may cancel, to the largest result. float32 sums run in
  * any order, and shading languages allow their functions some error.
  */
 export const tolerances: Readonly<Record<Case['kind'], { own: number; largest: number }>> = {
-  mine: { own: 1e-3, largest: 2e-6 },
+  'mine-step': { own: 1e-3, largest: 2e-6 },
   matmul: { own: 1e-4, largest: 2e-6 },
   exp: { own: 1e-5, largest: 0 },
   logsumexp: { own: 1e-5, largest: 0 },

@@ -1,11 +1,15 @@
-/** Measures peers case by case, printing the table as it grows: what the two commands of the benchmark (run.ts, gpu.ts) have in common. */
+/**
+ * Measures peers case by case, printing the table as it grows: what the commands of the benchmark have in common. Peers are opened afresh for
+ * each case, so that none inherits an earlier one's heap, and what memory it takes is the case's own.
+ */
 import type { Case } from './cases.ts';
 import { measure, type Outcome, type Plan } from './measure.ts';
-import { heading, type Report, tableHead, tableRow } from './report.ts';
+import { heading, meanRow, memorySection, type Report, tableHead, tableRow } from './report.ts';
 import type { Session } from './session.ts';
 
 export interface Comparison {
-  readonly sessions: readonly Session[];
+  readonly peers: readonly string[];
+  readonly open: (peer: string) => Session | Promise<Session>;
   readonly cases: readonly Case[];
   readonly plan: Plan;
   /** Where it runs, and what to type to run it again. */
@@ -18,21 +22,10 @@ export interface Comparison {
 }
 
 export async function compare(comparison: Comparison): Promise<Report> {
-  const { sessions, cases, plan, machine, command, deadline = Number.POSITIVE_INFINITY } = comparison;
-  const peers: Record<string, string> = {};
-  const present: Session[] = [];
-  for (const session of sessions) {
-    try {
-      peers[session.name] = await session.describe();
-      present.push(session);
-    } catch (error) {
-      peers[session.name] = `not here: ${(error as Error).message.split('\n')[0]}`;
-    }
-  }
-  for (const [name, description] of Object.entries(peers)) comparison.accept?.(name, description);
-  if (present.length === 0) throw new Error(`no peer can run here: ${JSON.stringify(peers)}`);
-  const about = { machine, command, date: new Date().toISOString().slice(0, 10), peers, plan };
+  const { cases, plan, machine, command, deadline = Number.POSITIVE_INFINITY } = comparison;
+  const { peers, present } = await describePeers(comparison);
   const names = Object.keys(peers);
+  const about = { machine, command, date: new Date().toISOString().slice(0, 10), peers, plan };
   console.log(`${heading(about)}\n${tableHead(names)}`);
   const results: Record<string, readonly Outcome[]> = {};
   const late: string[] = [];
@@ -41,19 +34,57 @@ export async function compare(comparison: Comparison): Promise<Report> {
       late.push(task.name);
       continue;
     }
-    results[task.name] = await measure(task, present, plan);
+    results[task.name] = await withSessions(present, comparison, async (sessions) => {
+      for (const session of sessions) await session.describe(); // all have started; none disturbs another's warm-up
+      return measure(task, sessions, plan);
+    });
     console.log(tableRow(task.name, names, results[task.name]));
   }
-  if (late.length > 0) console.log(`\nOut of time, not measured: ${late.join(', ')}`);
-  console.log();
-  return { ...about, results };
+  const report = { ...about, results };
+  console.log([meanRow(report), memorySection(report), ''].join('\n'));
+  if (late.length > 0) console.log(`Out of time, not measured: ${late.join(', ')}\n`);
+  return report;
 }
 
-/** @throws Error when no case starts so */
-export function chooseCases(cases: readonly Case[], prefixes: readonly string[]): Case[] {
-  const chosen = cases.filter(({ name }) => prefixes.some((prefix) => name.startsWith(prefix)));
-  if (chosen.length === 0) throw new Error(`no case starts with ${prefixes.join(' or ')}`);
-  return chosen;
+/** What each peer says it is, or why it is not here, and the names of those that are. */
+async function describePeers(comparison: Comparison) {
+  const peers: Record<string, string> = {};
+  const present = await withSessions(comparison.peers, comparison, async (sessions) => {
+    const names: string[] = [];
+    for (const session of sessions) {
+      try {
+        peers[session.name] = await session.describe();
+        names.push(session.name);
+      } catch (error) {
+        peers[session.name] = `not here: ${(error as Error).message.split('\n')[0]}`;
+      }
+    }
+    return names;
+  });
+  for (const [name, description] of Object.entries(peers)) comparison.accept?.(name, description);
+  if (present.length === 0) throw new Error(`no peer can run here: ${JSON.stringify(peers)}`);
+  return { peers, present };
+}
+
+async function withSessions<Result>(
+  peers: readonly string[],
+  { open }: Comparison,
+  work: (sessions: readonly Session[]) => Promise<Result>,
+): Promise<Result> {
+  const sessions: Session[] = [];
+  try {
+    for (const peer of peers) sessions.push(await open(peer));
+    return await work(sessions);
+  } finally {
+    for (const session of sessions) session.close();
+  }
+}
+
+/** @throws Error when nothing is chosen */
+export function chooseCases(cases: readonly Case[], chosen: readonly string[]): Case[] {
+  const found = cases.filter(({ name, kind }) => chosen.some((choice) => kind === choice || name.startsWith(choice)));
+  if (found.length === 0) throw new Error(`no case is a ${chosen.join(' or ')}, or starts so`);
+  return found;
 }
 
 /** @throws Error naming the peers that there are */

@@ -6,7 +6,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { BenchmarkBrowser, softwareVulkan } from './browser.ts';
-import { type Case, cases, largeCases, operations } from './cases.ts';
+import { type Case, cases, largeCases, work } from './cases.ts';
 import { chooseCases, choosePeers, compare } from './compare.ts';
 import { openProcess } from './process.ts';
 import { heading, machine, productTable, type Report, ratioTable, timeTable } from './report.ts';
@@ -26,7 +26,7 @@ const usage = `Usage: npm run bench:gpu -- [options]
   --large          also the products of 2048 × 2048 and 4096 × 4096 matrices, for graphics cards
   --quick          3 short rounds, without the products of 1024 × 1024 matrices: 4 minutes at most instead of 20
   --only PLACE     page (in Chromium, found by itself or at $CHROMIUM_PATH) or node; both otherwise
-  --case NAME      only cases whose name starts so (repeatable): ${everyCase.map(({ name }) => name).join(', ')}
+  --case NAME      only cases of this kind, or whose name starts so (repeatable): ${everyCase.map(({ name }) => name).join(', ')}
   --peers A,B      only these: ${everyPeer.join(', ')}
   --json FILE      also write every round's time
   --markdown FILE  also write what is printed`;
@@ -70,9 +70,7 @@ async function main(): Promise<void> {
 async function runInPages(options: Options, deadline: number): Promise<Report> {
   const browser = await BenchmarkBrowser.launch({ gpu: options.gpu });
   try {
-    const sessions: Session[] = [];
-    for (const name of peersIn('page', options)) sessions.push(await browser.open(name));
-    return await measureIn('page', sessions, browser.version, options, deadline);
+    return await measureIn('page', (peer) => browser.open(peer), browser.version, options, deadline);
   } finally {
     await browser.close();
   }
@@ -81,23 +79,19 @@ async function runInPages(options: Options, deadline: number): Promise<Report> {
 async function runInNode(options: Options, deadline: number): Promise<Report> {
   // WebGPU in Node needs a Vulkan driver; Chromium's own, in software, serves where no card is meant.
   if (!options.gpu && existsSync(softwareVulkan)) process.env.VK_DRIVER_FILES ??= softwareVulkan;
-  const sessions = peersIn('node', options).flatMap((name) => openProcess(name) ?? []);
-  try {
-    return await measureIn('node', sessions, 'no browser', options, deadline);
-  } finally {
-    for (const session of sessions) session.close();
-  }
+  return await measureIn('node', openProcess, 'no browser', options, deadline);
 }
 
 function measureIn(
   place: Place,
-  sessions: readonly Session[],
+  open: (peer: string) => Session | Promise<Session>,
   host: string,
   options: Options,
   deadline: number,
 ): Promise<Report> {
   return compare({
-    sessions,
+    peers: peersIn(place, options),
+    open,
     cases: casesIn(place, options),
     plan: options.quick ? { rounds: 3, budget: 150, limit: 3000 } : { rounds: 7, budget: 500, limit: 20_000 },
     machine: `${machine()}, ${host}`,
@@ -118,9 +112,9 @@ function peersIn(place: Place, { peers }: Options): string[] {
  */
 function casesIn(place: Place, options: Options): Case[] {
   const largest = place === 'node' ? 256 : options.quick ? 512 : 1024;
-  const usual = cases.filter((task) => task.kind !== 'matmul' || task.size <= largest);
+  const usual = cases.filter((task) => task.kind !== 'matmul' || work(task) <= 2 * largest ** 3);
   const all = place === 'page' && options.large ? [...usual, ...largeCases] : usual;
-  return chooseCases(all, options.case).sort((a, b) => operations(a) - operations(b));
+  return chooseCases(all, options.case).sort((a, b) => work(a) - work(b));
 }
 
 function requireGpu(peer: string, description: string): void {

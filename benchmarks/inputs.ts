@@ -2,11 +2,14 @@
  * The fixed inputs on which peers must be right before they are timed: pure functions of a stream number and a position (a 32-bit
  * integer hash), so that every process makes the same ones. pytorch.py repeats the same few lines. Timed steps draw their own.
  */
-import { type Case, layerSizes, type MineCase } from './cases.ts';
+import { elements, layerSizes, type MineCase, type OperationCase, operandShapes } from './cases.ts';
 
 /** Uniform numbers on [-limit, limit), exact in float32 before the scaling. */
-export function uniform(stream: number, count: number, limit: number): Float32Array {
-  return Float32Array.from({ length: count }, (_, position) => limit * (hash(stream, position) / 2 ** 23 - 1));
+export function uniform(stream: number, count: number, limit: number): Float32Array<ArrayBuffer> {
+  const values = new Float32Array(count);
+  for (let position = 0; position < count; position++)
+    values[position] = limit * (hash(stream, position) / 2 ** 23 - 1);
+  return values;
 }
 
 /** 24 bits: Murmur3's finalizer over the position. */
@@ -21,8 +24,8 @@ export interface GivenLayer {
   readonly inputs: number;
   readonly outputs: number;
   /** [inputs, outputs], row-major. */
-  readonly weight: Float32Array;
-  readonly bias: Float32Array;
+  readonly weight: Float32Array<ArrayBuffer>;
+  readonly bias: Float32Array<ArrayBuffer>;
 }
 
 /** Where the critic starts: PyTorch's initial distribution, U(±1/√inputs). */
@@ -39,7 +42,7 @@ export function givenLayers(task: MineCase): GivenLayer[] {
 }
 
 /** One batch, unit variance: rows [x, y] of the joint pairs, then of the marginal pairs, whose y comes from the next row. */
-export function givenBatch({ dimension, batch }: MineCase): Float32Array {
+export function givenBatch({ dimension, batch }: MineCase): Float32Array<ArrayBuffer> {
   const x = uniform(100, batch * dimension, Math.sqrt(3));
   const noise = uniform(101, batch * dimension, Math.sqrt(3));
   const y = x.map((value, index) => 0.7 * value + noise[index]);
@@ -56,16 +59,17 @@ export function givenBatch({ dimension, batch }: MineCase): Float32Array {
 /** The moving average before the given batch, in log space: far enough from the batch's own that no gradient is a difference of equals. */
 export const givenLogEma = 0.5;
 
+export interface GivenOperand {
+  readonly values: Float32Array<ArrayBuffer>;
+  readonly shape: number[];
+}
+
 /** The operands of a case that is one operation. */
-export function givenOperands(task: Exclude<Case, MineCase>): Float32Array[] {
-  if (task.kind === 'matmul') return [uniform(200, task.size ** 2, 1), uniform(201, task.size ** 2, 1)];
-  return [
-    uniform(
-      200,
-      task.shape.reduce((product, length) => product * length, 1),
-      5,
-    ),
-  ];
+export function givenOperands(task: OperationCase): GivenOperand[] {
+  const limit = task.kind === 'matmul' ? 1 : 5;
+  return operandShapes(task).map((shape, index) => {
+    return { values: uniform(200 + index, elements(shape), limit), shape: [...shape] };
+  });
 }
 
 /** At most 1000 positions, evenly spread, of a large result. */

@@ -13,6 +13,8 @@ export interface Timing {
   readonly median: number;
   readonly fastest: number;
   readonly slowest: number;
+  /** Bytes of memory that the peer held at most while it was timed, its library included; undefined where that cannot be told. */
+  readonly peakMemory: number | undefined;
 }
 
 /** A peer whose result was wrong, or that broke; it is not timed. */
@@ -45,13 +47,17 @@ export async function measure(task: Case, sessions: readonly Session[], plan: Pl
   const contenders: Contender[] = [];
   for (const session of sessions) {
     const contender: Contender = { session, times: [], steps: 0 };
+    let takesPart = true;
     await attempt(contender, async () => {
-      if (!(await session.prepare(task))) return;
-      contenders.push(contender);
-      requireTruth(await session.check(), expected, task.kind);
+      takesPart = await session.prepare(task);
+      if (!takesPart) return;
+      const results = await session.check();
+      if (results) requireTruth(results, expected, task.kind);
       contender.steps = await warmUp(session, budget);
     });
+    if (takesPart) contenders.push(contender);
   }
+  for (const { session } of contenders) session.forgetPeakMemory();
   const start = performance.now();
   for (let round = 0; round < rounds && (round === 0 || performance.now() - start < limit); round++) {
     for (let turn = 0; turn < contenders.length; turn++) {
@@ -61,11 +67,21 @@ export async function measure(task: Case, sessions: readonly Session[], plan: Pl
       });
     }
   }
+  const outcomes = contenders.map(outcome);
   for (const contender of contenders) await contender.session.dispose().catch(() => {});
-  return contenders.map(({ session: { name: peer }, times, failure }) => {
-    if (failure !== undefined) return { peer, failure };
-    return { peer, rounds: times, median: median(times), fastest: Math.min(...times), slowest: Math.max(...times) };
-  });
+  return outcomes;
+}
+
+function outcome({ session, times, failure }: Contender): Outcome {
+  if (failure !== undefined) return { peer: session.name, failure };
+  return {
+    peer: session.name,
+    rounds: times,
+    median: median(times),
+    fastest: Math.min(...times),
+    slowest: Math.max(...times),
+    peakMemory: session.peakMemory(),
+  };
 }
 
 /** The next thing that a peer must do; nothing more once it has failed. */
@@ -81,7 +97,7 @@ export function ratio(timing: Timing, base: Timing): number {
   return median(timing.rounds.map((time, round) => time / base.rounds[round]));
 }
 
-/** Runs until the code is compiled and the memory is there; returns how many steps fill the budget. */
+/** Runs until steps stop getting faster: the code is compiled and the memory is there. Returns how many steps fill the budget. */
 async function warmUp(session: Session, budget: number): Promise<number> {
   let perStep = await session.time(1);
   let spent = perStep;
@@ -90,12 +106,14 @@ async function warmUp(session: Session, budget: number): Promise<number> {
     before = perStep;
     perStep = await session.time(1);
   }
-  while (spent < budget) {
-    const steps = Math.max(1, Math.ceil((budget - spent) / 2 / perStep));
+  let fastest = perStep;
+  for (let faster = false; spent < budget || faster; fastest = Math.min(fastest, perStep)) {
+    const steps = Math.max(1, Math.round(budget / 3 / fastest));
     perStep = await session.time(steps);
     spent += steps * perStep;
+    faster = perStep < 0.95 * fastest;
   }
-  return Math.max(1, Math.round(budget / perStep));
+  return Math.max(1, Math.round(budget / fastest));
 }
 
 function requireTruth(values: readonly number[], expected: readonly number[], kind: Case['kind']): void {
@@ -106,7 +124,7 @@ function requireTruth(values: readonly number[], expected: readonly number[], ki
   if (odd >= 0) throw new Error(`wrong result ${odd}: ${values[odd]} instead of ${expected[odd]}`);
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

@@ -7,11 +7,11 @@ import type { Case } from './cases.ts';
 /** One case, made ready: parameters and fixed inputs are in the library's own memory. */
 export interface Workload {
   /** The work that is timed, once. A library that queues work for a device need not wait for it here. */
-  step(): void;
+  step(): void | Promise<void>;
   /** Waits for all steps: reads one number of the last one's result. Part of what is timed. */
   finish(): Promise<void>;
-  /** Results on the fixed inputs of inputs.ts, in the order of truth.ts. */
-  check(): Promise<number[]>;
+  /** Results on the fixed inputs of inputs.ts, in the order of truth.ts; undefined when it computes none, only as much work as they take. */
+  check(): Promise<number[] | undefined>;
   /** Frees what the case holds. */
   dispose(): void;
 }

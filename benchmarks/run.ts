@@ -1,49 +1,61 @@
 /**
- * `npm run bench`: Infograd and its peers on the same work, in one run. Prints a Markdown table: milliseconds per step and, in bold, how many
- * times as long as the first peer. Only ratios within one run mean anything: machines, and minutes on one machine, differ.
+ * `npm run bench`: Infograd and its peers on the same work, in one run. Prints Markdown tables: milliseconds per step and, in bold, how many
+ * times as long as the first peer; and the memory of each peer's process. Only ratios within one run mean anything: machines, and minutes on one machine, differ.
  */
-import { closeSync, openSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { cases } from './cases.ts';
+import { ratioChart } from './chart.ts';
 import { chooseCases, choosePeers, compare } from './compare.ts';
-import { openProcess } from './process.ts';
-import { machine } from './report.ts';
+import { commandLine, fail, openOutputs, outputOptions, outputUsage } from './outputs.ts';
+import { installedPeers, openProcess } from './process.ts';
+import { machine, type Report, reportText } from './report.ts';
 
-const peerNames = ['infograd-wasm', 'tfjs-wasm', 'tfjs-wasm-tuned', 'tfjs-cpu', 'pytorch', 'pytorch-1-thread'];
+const usualPeers = [
+  'infograd-wasm',
+  'infograd-wasm-1-thread',
+  'infograd-wasm-fma',
+  'infograd-wasm-blas',
+  'jax-js',
+  'tfjs-wasm',
+  'tfjs-wasm-tuned',
+  'tfjs-cpu',
+  'numpy-ts',
+  'pytorch',
+  'pytorch-1-thread',
+];
+const knownPeers = [...usualPeers, 'jax-js-fma', 'plain'];
 
 const usage = `Usage: npm run bench -- [options]
-  --case NAME    only cases whose name starts so (repeatable): ${cases.map(({ name }) => name).join(', ')}
-  --peers A,B    only these, the first being what ratios refer to: ${peerNames.join(', ')}
-  --quick        3 short rounds instead of 7 long ones
-  --json FILE    also write every round's time`;
+  --case NAME      only cases of this kind, or whose name starts so (repeatable):
+                   ${[...new Set(cases.map(({ kind }) => kind))].join(', ')};
+                   ${cases.map(({ name }) => name).join(', ')}
+  --peers A,B      only these, the first being what ratios refer to: ${knownPeers.join(', ')}
+  --quick          3 short rounds instead of 7 long ones
+${outputUsage}`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       case: { type: 'string', multiple: true, default: [''] },
-      peers: { type: 'string', default: peerNames.join(',') },
+      peers: { type: 'string', default: usualPeers.join(',') },
       quick: { type: 'boolean', default: false },
-      json: { type: 'string' },
       help: { type: 'boolean', default: false },
+      ...outputOptions,
     },
   });
   if (values.help) return console.log(usage);
   const chosen = chooseCases(cases, values.case);
-  const names = choosePeers(peerNames, values.peers);
-  const output = values.json === undefined ? undefined : openSync(values.json, 'w'); // fails before the work, not after
-  const plan = values.quick ? { rounds: 3, budget: 150 } : { rounds: 7, budget: 500 };
-  const sessions = names.flatMap((name) => openProcess(name) ?? []);
-  try {
-    const command = ['npm run bench --', ...process.argv.slice(2)].join(' ');
-    const report = await compare({ sessions, cases: chosen, plan, machine: machine(), command });
-    if (output !== undefined) writeSync(output, `${JSON.stringify(report, undefined, 2)}\n`);
-  } finally {
-    for (const session of sessions) session.close();
-    if (output !== undefined) closeSync(output);
-  }
+  const names = choosePeers(knownPeers, values.peers);
+  const write = openOutputs<Report>(values, { markdown: reportText, svg: ratioChart });
+  const report = await compare({
+    peers: installedPeers(names),
+    open: openProcess,
+    cases: chosen,
+    plan: values.quick ? { rounds: 3, budget: 150 } : { rounds: 7, budget: 500 },
+    machine: machine(),
+    command: commandLine('bench'),
+  });
+  await write(report);
 }
 
-await main().catch((error: Error) => {
-  console.error(error.message);
-  process.exitCode = 1;
-});
+await main().catch(fail);

@@ -2,10 +2,14 @@
 import type { Reply, Request } from './answer.ts';
 import type { Case } from './cases.ts';
 
-/** Carries one request at a time to where the peer runs: a process (process.ts) or a browser page (browser.ts). */
+/** Carries one request at a time to where the peer runs: a process (process.ts), a browser page (browser.ts), or here (local.ts). */
 export interface Channel {
   ask(request: Request): Promise<Reply>;
   close(): void;
+  /** Starts to count the peak anew, where the peer's memory can be told from others'. */
+  forgetPeakMemory?(): void;
+  /** Bytes of memory that the peer held at most since then; undefined where the system does not say. */
+  peakMemory?(): number | undefined;
 }
 
 export class Session {
@@ -25,8 +29,8 @@ export class Session {
     return this.ask({ ask: 'prepare', task }) as Promise<boolean>;
   }
 
-  check(): Promise<number[]> {
-    return this.ask({ ask: 'check' }) as Promise<number[]>;
+  check(): Promise<number[] | undefined> {
+    return this.ask({ ask: 'check' }) as Promise<number[] | undefined>;
   }
 
   /** Milliseconds per step, over a number of steps. */
@@ -36,6 +40,14 @@ export class Session {
 
   async dispose(): Promise<void> {
     await this.ask({ ask: 'dispose' });
+  }
+
+  forgetPeakMemory(): void {
+    this.channel.forgetPeakMemory?.();
+  }
+
+  peakMemory(): number | undefined {
+    return this.channel.peakMemory?.();
   }
 
   close(): void {

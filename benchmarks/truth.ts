@@ -6,9 +6,9 @@ import { type Case, chainSettings, type MatmulCase, type MineCase, mineSettings 
 import { type GivenLayer, givenBatch, givenLayers, givenLogEma, givenOperands, sampledPositions } from './inputs.ts';
 
 export function truth(task: Case): number[] {
-  if (task.kind === 'mine') return mineTruth(task);
+  if (task.kind === 'mine-step') return mineTruth(task);
   if (task.kind === 'matmul') return matmulTruth(task);
-  const [x] = givenOperands(task);
+  const [{ values: x }] = givenOperands(task);
   if (task.kind === 'logsumexp') {
     const [rows, columns] = task.shape;
     return sampledPositions(rows).map((row) => logSumExp(x.subarray(row * columns, (row + 1) * columns)));
@@ -20,15 +20,15 @@ export function truth(task: Case): number[] {
 }
 
 function matmulTruth(task: MatmulCase): number[] {
-  const { size, transposeA, transposeB } = task;
-  const [a, b] = givenOperands(task);
-  const [rowOfA, inA] = transposeA ? [1, size] : [size, 1];
-  const [inB, columnOfB] = transposeB ? [1, size] : [size, 1];
-  return sampledPositions(size ** 2).map((position) => {
-    const row = Math.floor(position / size);
-    const column = position % size;
+  const { rows, inner, columns, transposeA, transposeB } = task;
+  const [{ values: a }, { values: b }] = givenOperands(task);
+  const [rowOfA, inA] = transposeA ? [1, rows] : [inner, 1];
+  const [inB, columnOfB] = transposeB ? [1, inner] : [columns, 1];
+  return sampledPositions(rows * columns).map((position) => {
+    const row = Math.floor(position / columns);
+    const column = position % columns;
     let sum = 0;
-    for (let k = 0; k < size; k++) sum += a[row * rowOfA + k * inA] * b[k * inB + column * columnOfB];
+    for (let k = 0; k < inner; k++) sum += a[row * rowOfA + k * inA] * b[k * inB + column * columnOfB];
     return sum;
   });
 }

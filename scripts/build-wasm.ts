@@ -15,10 +15,9 @@ const output = join(root, 'packages/tensor/src/backends/wasm/kernels.generated.t
 
 const options = [
   ['-O3', '--converge', '--noAssert'], // speed; bounds are checked before kernels are called
-  ['--enable', 'simd'],
   ['--runtime', 'stub'], // kernels allocate nothing, so there is nothing to collect
   ['--importMemory', '--noExportMemory', '--zeroFilledMemory'], // one heap, managed by the backend
-  ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'], // made unshared when one thread loads it
+  ['--sharedMemory', '--maximumMemory', '65536'], // made unshared when one thread loads it
   ['--disableWarning', '112'], // vectors are exchanged between our own modules only, never with JavaScript
   ['--disableWarning', '201'], // addresses are 32-bit here, and i32 counts may meet them
 ].flat();
@@ -28,9 +27,10 @@ const stamp = `// Made by scripts/build-wasm.ts from ${hashOfSources()}`;
 if (existsSync(output) && readFileSync(output, 'utf8').startsWith(stamp)) {
   console.log('wasm kernels: up to date');
 } else {
-  const bytes = await compileKernels();
-  writeFileSync(output, `${stamp}\nexport const kernelBytes =\n  '${Buffer.from(bytes).toString('base64')}';\n`);
-  console.log(`wasm kernels: ${(bytes.length / 1024).toFixed(1)} kB`);
+  const all = await compileKernels('index.ts', ['threads', 'simd']);
+  const fused = await compileKernels('fma.ts', ['threads', 'simd', 'relaxed-simd']);
+  writeFileSync(output, `${stamp}\n${constant('kernelBytes', all)}${constant('fusedKernelBytes', fused)}`);
+  console.log(`wasm kernels: ${kilobytes(all)}; products with fused multiply-add: ${kilobytes(fused)}`);
 }
 
 function hashOfSources(): string {
@@ -42,10 +42,18 @@ function hashOfSources(): string {
   return hash.digest('hex').slice(0, 32);
 }
 
-async function compileKernels(): Promise<Uint8Array> {
+function constant(name: string, bytes: Uint8Array): string {
+  return `export const ${name} =\n  '${Buffer.from(bytes).toString('base64')}';\n`;
+}
+
+function kilobytes({ length }: Uint8Array): string {
+  return `${(length / 1024).toFixed(1)} kB`;
+}
+
+async function compileKernels(entry: string, features: readonly string[]): Promise<Uint8Array> {
   let binary: Uint8Array | undefined;
   const { error, stderr } = await compile(
-    [`${kernels}/index.ts`, '--baseDir', root, '--outFile', 'kernels.wasm', ...options],
+    [`${kernels}/${entry}`, '--baseDir', root, '--outFile', 'kernels.wasm', ...options, '--enable', features.join()],
     {
       writeFile: (_name, contents) => {
         binary = contents as Uint8Array;

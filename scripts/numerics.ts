@@ -53,6 +53,9 @@ was correctly rounded.
 
 The tests hold exp, log, log1p, expm1 and tanh to 2 ulp everywhere.
 
+Random normal numbers are the quantiles that 32 random bits say, with a relative error of at most 7e-7 out to the last ones at
+±6.34; every backend gives the same bits.
+
 ${lines.join('\n')}
 `,
 );

@@ -7,5 +7,5 @@ export async function load(name: string): Promise<Peer> {
   const mode = name.replace('infograd-gpu-', '') as NonNullable<Parameters<typeof gpu>[0]>['mode'];
   const backend = await gpu({ mode });
   if (backend.info.mode !== mode) throw new Error(`Infograd runs in mode ${backend.info.mode}, not in ${mode}`);
-  return infogradPeer({ name, backend, notes: [backend.info.adapter] });
+  return infogradPeer({ name, backend, notes: () => [backend.info.adapter] });
 }

@@ -1,20 +1,29 @@
 /**
  * Infograd through its public surface, as a reader of the README would write it: the whole training step is one turn of
- * `advance`, and everything in it, the batch included, is made of ordinary operations.
+ * `advance`, and everything in it, the batch included, is made of ordinary operations; batch and gradients are compiled.
  */
-import { adam, advance, disposeTree, type MlpParams, mlp, type OptimizerState, valueAndGrad } from '@infograd/autograd';
+import {
+  adam,
+  advance,
+  compile,
+  disposeTree,
+  type MlpParams,
+  mlp,
+  type OptimizerState,
+  valueAndGrad,
+} from '@infograd/autograd';
 import { mine } from '@infograd/mine';
 import {
   add,
   type Backend,
   concat,
-  defaultBackend,
   exp,
   gather,
   logsumexp,
   matmul,
   mul,
   neg,
+  type Random,
   random,
   scope,
   setDefaultBackend,
@@ -27,24 +36,32 @@ import {
   tanh,
   tensor,
 } from '@infograd/tensor';
-import { type Case, chainSettings, layerSizes, type MineCase, mineSettings } from '../cases.ts';
+import { chainSettings, layerSizes, type MineCase, mineSettings, type OperationCase } from '../cases.ts';
 import { givenBatch, givenLayers, givenLogEma, givenOperands, sampled } from '../inputs.ts';
 import type { Peer, Workload } from '../peer.ts';
 
 export interface InfogradOptions {
   name: string;
-  /** Where tensors live; the library's default when absent. */
-  backend?: Backend;
-  /** How that backend runs, for the reader. */
-  notes: readonly string[];
+  /** Where tensors live. */
+  backend: Backend;
+  /** How that backend runs, for the reader; throws when that is not as meant. Asked at the start, and again once work is done. */
+  notes(): readonly string[];
 }
 
-export function infogradPeer({ name, backend = defaultBackend(), notes }: InfogradOptions): Peer {
+export function infogradPeer({ name, backend, notes }: InfogradOptions): Peer {
   setDefaultBackend(backend);
   return {
     name,
-    describe: () => ['Infograd', backend.name, ...notes].join(', '),
-    prepare: (task) => (task.kind === 'mine' ? mineWorkload(task) : operationWorkload(task)),
+    describe: () => ['Infograd', backend.name, ...notes()].join(', '),
+    prepare(task) {
+      const workload = task.kind === 'mine-step' ? mineWorkload(task) : operationWorkload(task);
+      const check = async (): Promise<number[] | undefined> => {
+        const results = await workload.check();
+        notes();
+        return results;
+      };
+      return { ...workload, check };
+    },
   };
 }
 
@@ -75,13 +92,24 @@ function mineWorkload(task: MineCase): Workload {
     { aux: true },
   );
 
+  const drawJoint = (count: number): [x: Tensor, y: Tensor] => {
+    const x = rng.normal([count, dimension]);
+    const noise = rng.normal([count, dimension], { stdDev: Math.sqrt(1 - correlation ** 2) });
+    return [x, add(mul(x, correlation), noise)];
+  };
+  const dataSet = task.rows === undefined ? undefined : scope(() => drawJoint(task.rows!));
+
   const drawPairs = (): Tensor => {
-    const x = rng.normal([batch, dimension]);
-    const noise = rng.normal([batch, dimension], { stdDev: Math.sqrt(1 - correlation ** 2) });
-    const y = add(mul(x, correlation), noise);
+    const [x, y] = dataSet ? chooseRows(dataSet, rng, batch) : drawJoint(batch);
     const shuffled = gather(y, rng.permutation(batch));
     return concat([concat([x, y], 1), concat([x, shuffled], 1)]);
   };
+
+  /** On pairs drawn anew in every call, from the generator above. */
+  const differentiateNext = compile((params: MlpParams, logAverage: Tensor | undefined) => {
+    const { grads, aux } = differentiate(params, drawPairs(), logAverage);
+    return { grads, aux };
+  });
 
   let state = initialState();
   function initialState(): State {
@@ -95,7 +123,7 @@ function mineWorkload(task: MineCase): Workload {
   return {
     step() {
       state = advance(state, (before) => {
-        const { grads, aux } = differentiate(before.params, drawPairs(), before.logAverage);
+        const { grads, aux } = differentiateNext(before.params, before.logAverage);
         const { params, state: moments } = optimizer.update(before.params, grads, before.optimizer);
         return { params, optimizer: moments, ...aux };
       });
@@ -114,13 +142,21 @@ function mineWorkload(task: MineCase): Workload {
       disposeTree(results);
       return numbers;
     },
-    dispose: () => disposeTree(state),
+    dispose() {
+      disposeTree([state, dataSet]);
+      differentiateNext.dispose();
+    },
   };
 }
 
-function operationWorkload(task: Exclude<Case, MineCase>): Workload {
-  const shape = task.kind === 'matmul' ? [task.size, task.size] : task.shape;
-  const operands = givenOperands(task).map((values) => tensor(values, { shape }));
+/** A batch of a data set, drawn with replacement. */
+function chooseRows([x, y]: [x: Tensor, y: Tensor], rng: Random, batch: number): [x: Tensor, y: Tensor] {
+  const indices = rng.choice(x.shape[0], batch, { replace: true });
+  return [gather(x, indices), gather(y, indices)];
+}
+
+function operationWorkload(task: OperationCase): Workload {
+  const operands = givenOperands(task).map(({ values, shape }) => tensor(values, { shape }));
   const first = tensor([0], { dtype: 'int32' });
   let latest: Tensor | undefined;
   return {
@@ -144,7 +180,7 @@ function operationWorkload(task: Exclude<Case, MineCase>): Workload {
   };
 }
 
-function operation(task: Exclude<Case, MineCase>, [x, y]: Tensor[]): Tensor {
+function operation(task: OperationCase, [x, y]: Tensor[]): Tensor {
   if (task.kind === 'matmul') return matmul(x, y, { transposeA: task.transposeA, transposeB: task.transposeB });
   if (task.kind === 'exp') return exp(x);
   if (task.kind === 'logsumexp') return logsumexp(x, { axis: -1 });

@@ -78,9 +78,10 @@ class Mine:
 class Operation:
     def __init__(self, task):
         if task['kind'] == 'matmul':
-            shape = (task['size'], task['size'])
-            a, b = uniform(200, task['size'] ** 2, 1).reshape(shape), uniform(201, task['size'] ** 2, 1).reshape(shape)
-            left, right = (a.T if task['transposeA'] else a), (b.T if task['transposeB'] else b)
+            rows, inner, columns = task['rows'], task['inner'], task['columns']
+            a, b = uniform(200, rows * inner, 1), uniform(201, inner * columns, 1)
+            left = a.reshape(inner, rows).T if task['transposeA'] else a.reshape(rows, inner)
+            right = b.reshape(columns, inner).T if task['transposeB'] else b.reshape(inner, columns)
             self.run = lambda: left @ right
         else:
             x = uniform(200, math.prod(task['shape']), 5).reshape(task['shape'])
@@ -114,7 +115,7 @@ for line in sys.stdin:
         if request['ask'] == 'describe':
             value = f'PyTorch {torch.__version__}, CPU, {torch.get_num_threads()} thread{"s" if torch.get_num_threads() > 1 else ""}'
         elif request['ask'] == 'prepare':
-            workload = (Mine if request['task']['kind'] == 'mine' else Operation)(request['task'])
+            workload = (Mine if request['task']['kind'] == 'mine-step' else Operation)(request['task'])
             value = True
         elif request['ask'] == 'check':
             value = workload.check()

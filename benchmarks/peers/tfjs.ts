@@ -4,7 +4,8 @@
  * read. The backends differ in nothing but their name. `explicitTranspose` is one step beyond what users do: see linearLayer.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { type Case, chainSettings, type MineCase, mineSettings } from '../cases.ts';
+import { chainSettings, type MineCase, mineSettings, type OperationCase } from '../cases.ts';
+import { emptyBatch, fillBatch } from '../host-batch.ts';
 import { givenBatch, givenLayers, givenLogEma, givenOperands, sampled } from '../inputs.ts';
 import type { Peer, Workload } from '../peer.ts';
 
@@ -28,7 +29,7 @@ export async function tfjsPeer({ name, backend, explicitTranspose = false, notes
       return `TensorFlow.js ${tf.version_core}, ${all.join(', ')}`;
     },
     prepare(task) {
-      if (task.kind === 'mine') return mineWorkload(task, explicitTranspose ? explicitLinear : linearLayer);
+      if (task.kind === 'mine-step') return mineWorkload(task, explicitTranspose ? explicitLinear : linearLayer);
       return explicitTranspose ? undefined : operationWorkload(task);
     },
   };
@@ -101,7 +102,7 @@ function mineWorkload(task: MineCase, linear: Linear): Workload {
     return { kept, value, grads };
   };
 
-  const rows = new Float32Array(2 * batch * 2 * dimension);
+  const rows = emptyBatch(task);
   let latest: Kept | undefined;
   return {
     step() {
@@ -142,34 +143,8 @@ function movingAverage(previous: tf.Scalar, now: tf.Scalar): tf.Scalar {
   return tf.add(tf.add(previous, Math.log1p(-emaRate)), tf.softplus(excess));
 }
 
-/** Rows [x, y], y = ρ x + √(1 - ρ²) noise, then as many with y from a shuffled row. */
-function fillBatch(rows: Float32Array, { batch, dimension }: MineCase): void {
-  const { correlation } = mineSettings;
-  const noise = Math.sqrt(1 - correlation ** 2);
-  const order = tf.util.createShuffledIndices(batch);
-  const width = 2 * dimension;
-  for (let row = 0; row < batch; row++) {
-    for (let column = 0; column < dimension; column++) {
-      // Box-Muller: two normal numbers from two uniform ones, one for x and one for the noise.
-      const radius = Math.sqrt(-2 * Math.log(1 - Math.random()));
-      const angle = 2 * Math.PI * Math.random();
-      const x = radius * Math.cos(angle);
-      const at = row * width + column;
-      rows[at] = x;
-      rows[at + dimension] = correlation * x + noise * radius * Math.sin(angle);
-    }
-  }
-  for (let row = 0; row < batch; row++) {
-    const target = (batch + row) * width;
-    rows.copyWithin(target, row * width, row * width + dimension);
-    rows.copyWithin(target + dimension, order[row] * width + dimension, (order[row] + 1) * width);
-  }
-}
-
-function operationWorkload(task: Exclude<Case, MineCase>): Workload {
-  const operands = givenOperands(task).map((values) =>
-    tf.tensor(values, task.kind === 'matmul' ? [task.size, task.size] : [...task.shape]),
-  );
+function operationWorkload(task: OperationCase): Workload {
+  const operands = givenOperands(task).map(({ values, shape }) => tf.tensor(values, shape));
   const run = (): tf.Tensor => tf.tidy(() => operation(task, operands));
   let latest: tf.Tensor | undefined;
   return {
@@ -195,7 +170,7 @@ function operationWorkload(task: Exclude<Case, MineCase>): Workload {
   };
 }
 
-function operation(task: Exclude<Case, MineCase>, [x, y]: tf.Tensor[]): tf.Tensor {
+function operation(task: OperationCase, [x, y]: tf.Tensor[]): tf.Tensor {
   if (task.kind === 'matmul') return tf.matMul(x, y, task.transposeA, task.transposeB);
   if (task.kind === 'exp') return tf.exp(x);
   if (task.kind === 'logsumexp') return tf.logSumExp(x, -1);

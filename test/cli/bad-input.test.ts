@@ -169,6 +169,25 @@ const cases: Case[] = [
     [...good(), '--backend', 'gpu', '--gpu-mode', 'webgl2'],
     ['webgl2', '--backend wasm needs no graphics card', 'mine doctor'],
   ],
+  ['no threads', [...good(), '--threads', '0'], ["--threads is '0'", '1 or more']],
+  ['more threads than there can be', [...good(), '--threads', '500'], ['threads is 500', '1 to 128']],
+  ['threads in words', [...good(), '--threads', 'all'], ["--threads is 'all'", '1 or more']],
+  [
+    'threads of another backend',
+    [...good(), '--backend', 'reference', '--threads', '2'],
+    ['--threads is not for --backend reference', 'give --backend wasm with it'],
+  ],
+  [
+    'a BLAS library of another backend',
+    [...good(), '--backend', 'gpu', '--blas', 'auto'],
+    ['--blas is not for --backend gpu', 'give --backend wasm with it'],
+  ],
+  ['an empty BLAS library', [...good(), '--blas', ''], ['--blas is empty', 'auto, off, or the file']],
+  [
+    'a BLAS library that is not there',
+    [...good(), '--blas', at('none.so')],
+    ['none.so cannot be used', "leave blas 'off'", 'mine doctor'],
+  ],
   [
     'an unknown preprocessing',
     [...good(), '--preprocess', 'copulas'],

@@ -20,7 +20,7 @@ beforeAll(() => {
 });
 afterAll(folder.remove);
 
-const jsonKeys = 'mi units stdError interval estimator backend n dimX dimY steps seconds seed warnings'.split(' ');
+const jsonKeys = 'mi units stdError interval estimator backend n dimX dimY steps seconds seed warnings wasm'.split(' ');
 
 describe('mine estimate', () => {
   test('prints JSON with its keys, near the truth, and nothing else on standard output', async () => {

@@ -8,6 +8,7 @@ import { formatMany, formatSeconds, formatValue } from '../../packages/cli/src/n
 import { type PlotContent, plotSpec } from '../../packages/cli/src/plot.ts';
 import { progressLine } from '../../packages/cli/src/progress.ts';
 import { renderPng, renderSvg } from '../../packages/cli/src/render.ts';
+import { findBlas } from '../../packages/tensor/src/backends/wasm/blas-library.ts';
 import { correlatedRows, csv, mine, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();
@@ -133,6 +134,16 @@ describe('mine doctor', () => {
     ]);
   });
 
+  test('says which BLAS library the wasm backend would use, or why none', async () => {
+    const [{ blas, blasReason }] = JSON.parse((await mine('doctor', '--json')).stdout).backends;
+    const expected = findBlas();
+    if ('reason' in expected) expect(blasReason).toBe(expected.reason);
+    else expect(blas).toBe(expected.description);
+    expect((await mine('doctor')).stdout).toContain(
+      `    blas               ${blas ?? `not available: ${blasReason}`}\n`,
+    );
+  });
+
   test('reports each mode of the gpu backend, with adapter and limits or the reason why not', async () => {
     const { modes } = JSON.parse((await mine('doctor', '--json')).stdout).backends[2];
     expect(modes.map(({ mode }: { mode: string }) => mode)).toEqual(gpuModes);
@@ -152,7 +163,9 @@ describe('mine doctor', () => {
   });
 
   test('and for people', async () => {
-    expect((await mine('doctor')).stdout).toMatch(/wasm +SIMD yes, threads 1, heap [\d.]+ MiB; \d+ SIMD kernels/);
+    expect((await mine('doctor')).stdout).toMatch(
+      /wasm +SIMD yes, fused multiply-add (yes|no), threads 1, heap [\d.]+ MiB; \d+ SIMD kernels/,
+    );
     expect((await mine('doctor')).stdout).toMatch(/webgl2 +not available: .*browser/);
     expect((await mine('doctor')).stdout).toMatch(/webasm +.+; float32.*, up to [\d,]+ elements, \d+ arrays a kernel/);
   });

@@ -8,7 +8,7 @@ import {
   natsToBits,
   type Progress,
 } from '@infograd/mine';
-import { memory } from '@infograd/tensor';
+import { memory, wasm } from '@infograd/tensor';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { columns, correlated, quick } from './small-data.ts';
 
@@ -30,6 +30,7 @@ describe('an estimate', () => {
       seed: 3,
       converged: true,
       warnings: [],
+      wasm: { threads: wasm().info.threads, fma: wasm().info.fma, blas: wasm().info.blas },
     });
     const truth = gaussianMutualInformation({ rho: 0.8 });
     expect(Math.abs(result.mi - truth)).toBeLessThan(4 * result.stdError);
@@ -51,7 +52,7 @@ describe('an estimate', () => {
       last = performance.now();
     };
     const timer = setInterval(turn, 5);
-    const { seconds } = await mutualInformation(x, y, { steps: 1, critic: 'separable', hidden: [128, 128] });
+    const { seconds } = await mutualInformation(x, y, { steps: 1, hidden: [128, 128] });
     turn();
     clearInterval(timer);
     expect(longest / 1000).toBeLessThan(seconds / 3);

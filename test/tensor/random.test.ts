@@ -1,6 +1,8 @@
 // Random numbers are a pure function of seed and position: known words, the same bits everywhere, and the right distributions.
 import { type OpName, type Random, random, reference, scope, tensor, wasm } from '@infograd/tensor';
 import { checks, type RandomCheck } from '@infograd/tensor/testing';
+import { complementaryErrorFunction } from '../../packages/tensor/src/ops/erf.ts';
+import { normalFromBits } from '../../packages/tensor/src/random-normal.ts';
 import { threefry2x32 } from '../../packages/tensor/src/threefry.ts';
 import { namesOf } from './op-names.ts';
 
@@ -81,6 +83,28 @@ describe('distributions', () => {
     expect(Math.min(...values)).toBeGreaterThanOrEqual(-2);
     expect(Math.max(...values)).toBeLessThanOrEqual(3);
     expect(Math.max(...random(5).uniform([count]).dataSync())).toBeLessThan(1);
+  });
+
+  test('a normal number is the quantile that its bits say, out to the last ones', () => {
+    const words: number[] = [];
+    for (let word = -(2 ** 31); word < 2 ** 31; word += 99_991) words.push(word);
+    for (let power = 1; power <= 2 ** 31; power *= 2) words.push(power - 1, 2 ** 31 - power, power - 2 ** 31, -power);
+    let worst = 0;
+    let wrongSigns = 0;
+    for (const word of words) {
+      const normal = normalFromBits(word);
+      const size = Math.abs(normal);
+      // The probability beyond the number, and how fast it falls there: their ratio is the number's error.
+      const beyond = complementaryErrorFunction(size / Math.SQRT2) / 2;
+      const wanted = word >= 0 ? (2 ** 31 - word - 0.5) / 2 ** 32 : (word + 2 ** 31 + 0.5) / 2 ** 32;
+      const density = Math.exp(-(size ** 2) / 2) / Math.sqrt(2 * Math.PI);
+      if (normal < 0 !== word < 0) wrongSigns++;
+      if (Math.abs(word) > 2 ** 10) worst = Math.max(worst, Math.abs(beyond - wanted) / density / size);
+    }
+    expect(wrongSigns).toBe(0);
+    expect(worst).toBeLessThan(7e-7);
+    expect(normalFromBits(2 ** 31 - 1)).toBeCloseTo(6.3379, 3);
+    expect(normalFromBits(2 ** 31)).toBe(-normalFromBits(2 ** 31 - 1));
   });
 
   test('normal tails are as heavy as they should be', () => {

@@ -1,8 +1,6 @@
 // Threads change how fast the wasm backend is and nothing else: every case of the conformance suite holds when each op is
 // cut as finely as possible among three threads, results have the same bits for any number, and threads never keep a
 // process busy or alive.
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { adam, mlp, valueAndGrad } from '@infograd/autograd';
 import { mine } from '@infograd/mine';
 import {
@@ -23,6 +21,7 @@ import { loadKernels } from '../../packages/tensor/src/backends/wasm/kernels.ts'
 import { WasmBackend } from '../../packages/tensor/src/backends/wasm/wasm.ts';
 import { declareCases } from '../conformance/declare.ts';
 import { conformanceCases, exactTraits } from '../conformance/index.ts';
+import { script } from './script.ts';
 
 /** A backend that gives every op to all its threads, however small it is. */
 function finelyCut(threads: number): WasmBackend {
@@ -131,7 +130,7 @@ test('threads are counted from 1 to 128', () => {
 
 test('threads start at the first work that is large enough, and say so', async () => {
   const backend = finelyCut(3);
-  expect(backend.info).toEqual({ threads: 3, threadsStarted: 1, threadsReason: undefined });
+  expect(backend.info).toMatchObject({ threads: 3, threadsStarted: 1, threadsReason: undefined });
   random(1).normal([100_000], { backend }).dispose();
   for (let wait = 0; wait < 200 && backend.info.threadsStarted < 3; wait++) {
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -172,15 +171,3 @@ describe('in a process of its own', () => {
     expect(stdout).toMatch(/^1 SharedArrayBuffer is missing/);
   });
 });
-
-function script(source: string, environment: Record<string, string> = {}): Promise<{ stdout: string }> {
-  const options = [
-    '--conditions=infograd-source',
-    '--import',
-    './register.mjs',
-    '--input-type=module',
-    '--eval',
-    source,
-  ];
-  return promisify(execFile)(process.execPath, options, { env: { ...process.env, NODE_OPTIONS: '', ...environment } });
-}

@@ -25,7 +25,9 @@ export function backward(
     const arriving = cotangents.get(application.outputs[0]);
     if (arriving === undefined) continue;
     const pull = pullback(application, arriving);
-    for (const [position, input] of application.inputs.entries()) {
+    const { inputs } = application;
+    for (let position = 0; position < inputs.length; position++) {
+      const input = inputs[position];
       if (!tape.tracks(input)) continue;
       const contribution = pull(position);
       if (contribution === undefined) continue;
@@ -59,7 +61,7 @@ function pullback({ op, inputs, attrs, outputs }: Application, g: Tensor): (posi
   }
   const rule = rules[op.name as keyof typeof rules] as AnyRule;
   const context: Record<string, unknown> = { ...attrs, inputs, out: outputs[0] };
-  for (const [position, name] of op.inputs.entries()) context[name] = inputs[position];
+  for (let position = 0; position < op.inputs.length; position++) context[op.inputs[position]] = inputs[position];
   const through = rule.through?.(g, context) ?? g;
   return (position) => rule[op.inputs[Math.min(position, op.inputs.length - 1)]]?.(through, context, position);
 }

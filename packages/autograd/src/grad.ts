@@ -124,15 +124,13 @@ export function vjp<Params extends Tree>(
  * function's own closure over a parameter stays the constant that it is.
  */
 function watchTree<Params extends Tree>(tape: Tape, params: Params): Params {
-  const paths = treePaths(params);
-  for (const [i, leaf] of treeLeaves(params).entries()) {
+  return treeMap((leaf: Tensor) => {
     if (leaf.dtype !== 'float32' && leaf.dtype !== 'float64') {
+      const path = treePaths(params)[treeLeaves(params).indexOf(leaf)];
       throw new DTypeError(
-        `grad: parameter ${paths[i] || '(the argument)'} is ${leaf.dtype}; only floats have derivatives, pass it as another argument`,
+        `grad: parameter ${path || '(the argument)'} is ${leaf.dtype}; only floats have derivatives, pass it as another argument`,
       );
     }
-  }
-  return treeMap((leaf: Tensor) => {
     const variable = apply(registry.reshape, [leaf], { shape: leaf.shape });
     tape.watch(variable);
     return variable;

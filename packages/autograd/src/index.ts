@@ -1,5 +1,7 @@
 /** @infograd/autograd: derivatives of tensor functions, and what trains with them. */
 
+// Running a function again without its overhead
+export { type Compiled, compile } from './compile.ts';
 // Derivatives
 export { type CustomBackward, customVjp } from './custom-vjp.ts';
 export { grad, type ValueAndGrad, valueAndGrad, vjp } from './grad.ts';

@@ -13,6 +13,9 @@ export type MappedTree<T, Leaf> = T extends Tensor ? Leaf : { [Key in keyof T]: 
 
 type Node = readonly unknown[] | Readonly<Record<string, unknown>>;
 
+/** Where a walk stands, as the keys from there up to the root; it becomes text only when someone wants to read it. */
+type Place = { readonly key: string | number; readonly parent: Place } | undefined;
+
 /**
  * A tree of the same structure, each leaf made from the leaves at the same path.
  *
@@ -37,7 +40,7 @@ export function treeMap(
   tree: unknown,
   ...others: unknown[]
 ): unknown {
-  return mapFrom('', fn, tree, others);
+  return mapFrom(undefined, fn, tree, others);
 }
 
 /**
@@ -48,7 +51,7 @@ export function treeMap(
  */
 export function treeLeaves(tree: Tree): Tensor[] {
   const leaves: Tensor[] = [];
-  visit('', tree, (leaf) => leaves.push(leaf));
+  visit(undefined, tree, (leaf) => leaves.push(leaf));
   return leaves;
 }
 
@@ -63,7 +66,7 @@ export function treeUnflatten<T extends Tree, Leaf = Tensor>(
   leaves: readonly Leaf[],
 ): Leaf extends Tensor ? T : MappedTree<T, Leaf> {
   let next = 0;
-  const filled = mapFrom('', () => leaves[next++], tree, []);
+  const filled = mapFrom(undefined, () => leaves[next++], tree, []);
   if (next !== leaves.length)
     throw new ValueError(`treeUnflatten: ${leaves.length} leaves for a tree with ${next} places`);
   return filled as Leaf extends Tensor ? T : MappedTree<T, Leaf>;
@@ -77,7 +80,7 @@ export function treeUnflatten<T extends Tree, Leaf = Tensor>(
  */
 export function treePaths(tree: Tree): string[] {
   const paths: string[] = [];
-  visit('', tree, (_, path) => paths.push(path));
+  visit(undefined, tree, (_, place) => paths.push(pathOf(place)));
   return paths;
 }
 
@@ -112,35 +115,39 @@ export function advance<State>(state: State, step: (state: State) => State): Sta
   return next;
 }
 
-/** The path of a child. */
-function join(path: string, key: string): string {
-  return path === '' ? key : `${path}.${key}`;
+/** The path of a place, such as `layers.0.weight`. */
+function pathOf(place: Place): string {
+  if (place === undefined) return '';
+  return place.parent === undefined ? String(place.key) : `${pathOf(place.parent)}.${place.key}`;
 }
 
 function mapFrom(
-  path: string,
+  place: Place,
   fn: (...leaves: [Tensor, ...Tensor[]]) => unknown,
   tree: unknown,
   others: readonly unknown[],
 ): unknown {
-  if (tree instanceof Tensor) return fn(tree, ...others.map((other) => requireTensor(path, other)));
-  const node = requireNode(path, tree);
-  for (const other of others) requireSameKeys(path, node, other);
-  const child = (key: string): unknown =>
-    mapFrom(
-      join(path, key),
-      fn,
-      childOf(node, key),
-      others.map((other) => childOf(other as Node, key)),
-    );
-  if (Array.isArray(node)) return node.map((_, index) => child(String(index)));
-  return Object.fromEntries(Object.keys(node).map((key) => [key, child(key)]));
+  if (tree instanceof Tensor) {
+    for (const other of others) requireTensor(place, other);
+    return fn(tree, ...(others as readonly Tensor[]));
+  }
+  const node = requireNode(place, tree);
+  for (const other of others) requireSameKeys(place, node, other);
+  const child = (key: string | number): unknown => {
+    const below = others.map((other) => childOf(other as Node, key));
+    return mapFrom({ key, parent: place }, fn, childOf(node, key), below);
+  };
+  if (Array.isArray(node)) return node.map((_, index) => child(index));
+  const mapped: Record<string, unknown> = {};
+  for (const key of Object.keys(node)) setOwn(mapped, key, child(key));
+  return mapped;
 }
 
-function visit(path: string, tree: unknown, found: (leaf: Tensor, path: string) => void): void {
-  if (tree instanceof Tensor) return void found(tree, path);
-  const node = requireNode(path, tree);
-  for (const key of Object.keys(node)) visit(join(path, key), childOf(node, key), found);
+function visit(place: Place, tree: unknown, found: (leaf: Tensor, place: Place) => void): void {
+  if (tree instanceof Tensor) return void found(tree, place);
+  const node = requireNode(place, tree);
+  if (Array.isArray(node)) for (let i = 0; i < node.length; i++) visit({ key: i, parent: place }, node[i], found);
+  else for (const key of Object.keys(node)) visit({ key, parent: place }, childOf(node, key), found);
 }
 
 /** Adds every tensor in a state to `found`; leaves of other kinds are passed over. */
@@ -150,8 +157,15 @@ function collectTensors(state: unknown, found: Set<Tensor>): Set<Tensor> {
   return found;
 }
 
-function childOf(node: Node, key: string): unknown {
+function childOf(node: Node, key: string | number): unknown {
   return (node as Readonly<Record<string, unknown>>)[key];
+}
+
+/** Plain assignment, but for the one key that assignment takes as something else. */
+function setOwn(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__')
+    Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+  else object[key] = value;
 }
 
 function isNode(value: unknown): value is Node {
@@ -161,37 +175,40 @@ function isNode(value: unknown): value is Node {
   return prototype === Object.prototype || prototype === null;
 }
 
-function requireNode(path: string, value: unknown): Node {
+function requireNode(place: Place, value: unknown): Node {
   if (isNode(value)) return value;
   throw new ValueError(
-    `tree: ${describe(value)} at ${place(path)} is not a tensor, array or plain object; leave it out of the tree`,
+    `tree: ${describe(value)} at ${named(place)} is not a tensor, array or plain object; leave it out of the tree`,
   );
 }
 
-function requireTensor(path: string, value: unknown): Tensor {
-  if (value instanceof Tensor) return value;
+function requireTensor(place: Place, value: unknown): asserts value is Tensor {
+  if (value instanceof Tensor) return;
   throw new ValueError(
-    `tree: the trees differ at ${place(path)}: a tensor in the first, ${describe(value)} in another`,
+    `tree: the trees differ at ${named(place)}: a tensor in the first, ${describe(value)} in another`,
   );
 }
 
-function requireSameKeys(path: string, node: Node, other: unknown): void {
-  const expected = Object.keys(node);
+function requireSameKeys(place: Place, node: Node, other: unknown): void {
   const isAlike = isNode(other) && Array.isArray(other) === Array.isArray(node);
   if (!isAlike)
     throw new ValueError(
-      `tree: the trees differ at ${place(path)}: ${describe(node)} in the first, ${describe(other)} in another`,
+      `tree: the trees differ at ${named(place)}: ${describe(node)} in the first, ${describe(other)} in another`,
     );
+  const expected = Object.keys(node);
   const missing = expected.find((key) => !Object.hasOwn(other, key));
   if (missing !== undefined)
-    throw new ValueError(`tree: the trees differ: ${place(join(path, missing))} is missing from another tree`);
-  const extra = Object.keys(other).find((key) => !Object.hasOwn(node, key));
-  if (extra !== undefined)
-    throw new ValueError(`tree: the trees differ: ${place(join(path, extra))} is not in the first tree`);
+    throw new ValueError(
+      `tree: the trees differ: ${named({ key: missing, parent: place })} is missing from another tree`,
+    );
+  const keys = Object.keys(other);
+  if (keys.length === expected.length) return;
+  const extra = keys.find((key) => !Object.hasOwn(node, key))!;
+  throw new ValueError(`tree: the trees differ: ${named({ key: extra, parent: place })} is not in the first tree`);
 }
 
-function place(path: string): string {
-  return path === '' ? 'the root' : `'${path}'`;
+function named(place: Place): string {
+  return place === undefined ? 'the root' : `'${pathOf(place)}'`;
 }
 
 function describe(value: unknown): string {

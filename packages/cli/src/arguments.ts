@@ -32,6 +32,14 @@ export function oneOf<Choice extends string>(option: string, choices: readonly C
   };
 }
 
+/** Any text but an empty one; `examples` says what it may be. */
+export function text(option: string, examples: string) {
+  return (value: string): string => {
+    if (value.trim() !== '') return value;
+    throw new CliError(`${option} is ${quoted(value)}`, `give ${examples}`);
+  };
+}
+
 /** Layer widths: `128` or `64,64`. */
 export function widths(option: string) {
   return (text: string): number[] => {

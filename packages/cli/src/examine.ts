@@ -2,7 +2,7 @@
  * Tries the backends of this machine. A backend counts as found when a small product on it comes out right; one that is
  * not says why, and what would help.
  */
-import { type Backend, matmul, reference, scope, tensor, wasm } from '@infograd/tensor';
+import { type Backend, matmul, reference, scope, tensor, type WasmInfo, wasm } from '@infograd/tensor';
 import { type GpuInfo, type GpuMode, gpu } from '@infograd/tensor/gpu';
 import { gpuModes } from './gpu.ts';
 
@@ -16,8 +16,13 @@ export interface HostBackendReport extends Finding {
   readonly name: 'wasm' | 'reference';
   readonly simd: boolean;
   readonly threads: number;
+  /** Of the wasm backend: whether products use fused multiply-add. */
+  readonly fma?: boolean;
   /** Of a heap of its own, in bytes. */
   readonly heapBytes?: number;
+  /** Of the wasm backend: the BLAS library that `--blas auto`, or the environment, gives it, or why there is none. */
+  readonly blas?: string;
+  readonly blasReason?: string;
 }
 
 export interface GpuModeReport extends Finding, Partial<GpuInfo> {
@@ -37,15 +42,22 @@ export async function examineBackends(): Promise<readonly [HostBackendReport, Ho
 }
 
 async function examineWasm(): Promise<HostBackendReport> {
-  const facts = { name: 'wasm', simd: true, threads: 1 } as const;
   try {
     const backend = wasm();
     await probe(backend);
-    const detail = `${backend.kernelNames.length} SIMD kernels`;
-    return { ...facts, works: true, detail, heapBytes: backend.heapBytes };
+    const { heapBytes, kernelNames, info } = backend;
+    const detail = `${kernelNames.length} SIMD kernels`;
+    const { threads, fma } = info;
+    return { name: 'wasm', works: true, detail, simd: true, fma, threads, heapBytes, ...findBlas(info) };
   } catch (error) {
-    return { ...facts, works: false, simd: false, detail: (error as Error).message };
+    return { name: 'wasm', works: false, detail: (error as Error).message, simd: false, threads: 1 };
   }
+}
+
+/** The library in use or, where none was asked for, the one that would be. */
+function findBlas(info: WasmInfo): Pick<WasmInfo, 'blas' | 'blasReason'> {
+  const { blas, blasReason } = (info.blas ?? info.blasReason) ? info : wasm({ threads: 1, blas: 'auto' }).info;
+  return { blas, blasReason };
 }
 
 async function examineReference(): Promise<HostBackendReport> {

@@ -13,7 +13,7 @@ import {
   type PreprocessName,
 } from '@infograd/mine';
 import { Command, CommanderError, Option } from 'commander';
-import { finiteNumber, oneOf, wholeNumber, widths } from './arguments.ts';
+import { finiteNumber, oneOf, text, wholeNumber, widths } from './arguments.ts';
 import { type EstimateOptions, estimate } from './commands/estimate.ts';
 import { reportFailure } from './failure.ts';
 import { gpuModeChoices } from './gpu.ts';
@@ -140,6 +140,20 @@ function addEstimate(program: Command, io: Io, finish: (exitCode: number) => voi
         '--gpu-mode <mode>',
         `how the gpu backend computes: ${gpuModeChoices.join(', ')} (default: "auto")`,
       ).argParser(oneOf('--gpu-mode', gpuModeChoices)),
+    )
+    .addOption(
+      whole(
+        '--threads <number>',
+        "threads of the wasm backend; results are the same for any number (default: the machine's processors)",
+        '--threads',
+        1,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--blas <library>',
+        'a BLAS library for large products of the wasm backend: auto, off or its file (default: "off")',
+      ).argParser(text('--blas', 'auto, off, or the file of a BLAS library')),
     )
     .option('--json [file]', 'write the result as JSON, to standard output or to a file')
     .addOption(

@@ -7,6 +7,7 @@ import { describePlace } from './gpu.ts';
 import { formatCount, formatMany, formatSeconds, formatValue } from './numbers.ts';
 import type { PlotContent } from './plot.ts';
 import { perNat, type Unit } from './units.ts';
+import { describeThreads } from './wasm.ts';
 
 export interface Warning {
   readonly code: string;
@@ -28,12 +29,12 @@ export interface Report {
 }
 
 /**
- * The keys of `--json`, in this order; `gpu`, what the gpu backend ran on, and `interrupted: true`, when the user ended
+ * The keys of `--json`, in this order; `wasm` or `gpu`, what that backend ran with, and `interrupted: true`, when the user ended
  * training early, follow where they apply.
  */
 export function reportJson({ result, unit, warnings, interrupted }: Report): string {
   const scale = perNat(unit);
-  const { estimator, backend, gpu, n, dimX, dimY, steps, seconds, seed } = result;
+  const { estimator, backend, wasm, gpu, n, dimX, dimY, steps, seconds, seed } = result;
   const json = {
     mi: result.mi * scale,
     units: unit,
@@ -48,6 +49,7 @@ export function reportJson({ result, unit, warnings, interrupted }: Report): str
     seconds,
     seed,
     warnings: [...warnings, ...result.warnings],
+    ...(wasm === undefined ? {} : { wasm }),
     ...(gpu === undefined ? {} : { gpu }),
     ...(interrupted ? { interrupted } : {}),
   };
@@ -57,9 +59,8 @@ export function reportJson({ result, unit, warnings, interrupted }: Report): str
 /** The summary for people. */
 export function reportText(report: Report): string {
   const { result, unit, truth, interrupted } = report;
-  const { estimator, critic, preprocess, backend, gpu, seed, n, dimX, dimY, steps, seconds } = result;
+  const { estimator, critic, preprocess, wasm, seed, n, dimX, dimY, steps, seconds } = result;
   const { value, interval, stdError } = inUnit(report);
-  const engine = gpu === undefined ? backend : `${backend} ${describePlace(gpu)}`;
   const lines = [
     `I(${joinLabels(report.xLabels)}; ${joinLabels(report.yLabels)}) = ${formatValue(value)} ${unit}`,
     `  95 % interval ${formatValue(interval[0])} to ${formatValue(interval[1])}, standard error ${formatValue(stdError)}`,
@@ -67,11 +68,17 @@ export function reportText(report: Report): string {
   if (truth !== undefined) lines.push(`  truth ${formatValue(truth)}, off by ${formatValue(value - truth)}`);
   lines.push(
     `  ${formatMany(n, 'row')}, ${dimX} + ${dimY} dimensions, ${formatMany(steps, 'step')} in ${formatSeconds(seconds)}`,
-    `  estimator ${estimator}, ${critic} critic, preprocess ${preprocess}, backend ${engine}, seed ${seed}`,
+    `  estimator ${estimator}, ${critic} critic, preprocess ${preprocess}, backend ${describeBackend(result)}, seed ${seed}`,
   );
+  if (wasm?.blas !== undefined) lines.push(`  large products by ${wasm.blas}`);
   for (const { message } of [...report.warnings, ...result.warnings]) lines.push(`  warning: ${message}`);
   if (interrupted) lines.push('  interrupted: this is the best estimate so far');
   return `${lines.join('\n')}\n`;
+}
+
+function describeBackend({ backend, wasm, gpu }: MutualInformationResult): string {
+  if (wasm !== undefined) return `${backend} ${describeThreads(wasm)}`;
+  return gpu === undefined ? backend : `${backend} ${describePlace(gpu)}`;
 }
 
 /** What the plot of an estimate shows. */

@@ -2,7 +2,7 @@
  * Which backend an estimate runs on: a name, or a backend that the caller opened. Names are checked at once and opened
  * later, because a graphics device opens asynchronously; its entry of the tensor package is loaded only when asked for.
  */
-import { type Backend, reference, wasm } from '@infograd/tensor';
+import { type Backend, reference, type WasmBackend, type WasmInfo, wasm } from '@infograd/tensor';
 import type { GpuBackend, GpuInfo } from '@infograd/tensor/gpu';
 import { OptionError } from './errors.ts';
 
@@ -19,6 +19,9 @@ export type BackendChoice = BackendName | Backend;
 
 /** The backends that have a name. */
 export const backendNames = Object.keys(openers) as readonly BackendName[];
+
+/** What did the work on the processor: how many threads, with fused multiply-add or not, and the BLAS library, if one was used. */
+export type WasmRun = Pick<WasmInfo, 'threads' | 'fma' | 'blas'>;
 
 /** What did the work: which mode of the gpu backend, on which adapter, and whether that is a processor after all. */
 export type GpuRun = Pick<GpuInfo, 'mode' | 'adapter' | 'software' | 'precision'>;
@@ -41,11 +44,16 @@ export async function openBackend(choice: BackendChoice = 'wasm'): Promise<Backe
   return isBackend(choice) ? choice : openers[choice]();
 }
 
-/** The gpu backend's account of itself; undefined for other backends. */
-export function gpuRun(backend: Backend): GpuRun | undefined {
-  if (!('info' in backend)) return undefined;
+/** The account of itself that a wasm or gpu backend gives, under its name; nothing for others. */
+export function runOf(backend: Backend): { readonly wasm?: WasmRun; readonly gpu?: GpuRun } {
+  if (!('info' in backend)) return {};
+  if (backend.name === 'wasm') {
+    const { threads, fma, blas } = (backend as WasmBackend).info;
+    return { wasm: { threads, fma, blas } };
+  }
+  if (!backend.name.startsWith('gpu-')) return {};
   const { mode, adapter, software, precision } = (backend as GpuBackend).info;
-  return { mode, adapter, software, precision };
+  return { gpu: { mode, adapter, software, precision } };
 }
 
 function isBackend(choice: unknown): choice is Backend {

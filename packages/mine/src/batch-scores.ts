@@ -1,11 +1,12 @@
 /**
  * The scores of one training batch, differentiable in the critic's parameters. A critic that scores pairs one by one
- * gets every row's own y and one other row's; a critic that has all pairs at hand gets every other row's.
+ * gets every row's own y and one other row's; a critic that has all pairs at hand gets every other row's. Which rows meet is
+ * drawn first, as tensors of indices, so that the scoring itself is a function of tensors and can be compiled.
  */
 import type { Tree } from '@infograd/autograd';
-import { type Random, reshape, slice, type Tensor } from '@infograd/tensor';
+import { type Backend, concat, gather, type Random, reshape, slice, type Tensor, tensor } from '@infograd/tensor';
 import type { Critic } from './critics/critic.ts';
-import { type PairedRows, takeTensorRows } from './held-out.ts';
+import type { PairedRows } from './held-out.ts';
 import { rotate } from './sampling.ts';
 
 /** Scores of pairs that belong together, and of pairs that do not. */
@@ -14,40 +15,47 @@ export interface BatchScores {
   readonly marginal: Tensor;
 }
 
-/** The rows of a batch, looked up once, and the scores that parameters give them. */
-export type BatchScorer<Params> = (params: Params) => BatchScores;
+/** Which rows meet in a batch. */
+export type Batch = {
+  /** [n] int32: the numbers of its rows. */
+  readonly rows: Tensor;
+  /** [n] int32: for each row, the place in the batch of the row whose y it meets besides its own. */
+  readonly partners: Tensor;
+};
 
-/** @param batch row numbers in random order, two at least */
-export function batchScorer<Params extends Tree>(
-  critic: Critic<Params>,
-  rows: PairedRows,
-  batch: Int32Array,
-  rng: Random,
-): BatchScorer<Params> {
-  const size = batch.length;
-  const { allPairs } = critic;
-  if (allPairs) {
-    const x = takeTensorRows(rows.x, batch);
-    const y = takeTensorRows(rows.y, batch);
-    return (params) => splitSquare(allPairs(params, x, y));
-  }
-  const shift = 1 + rng.integers(1, size - 1)[0];
-  const x = takeTensorRows(rows.x, joined(batch, batch));
-  const y = takeTensorRows(rows.y, joined(batch, rotate(batch, shift)));
-  return (params) => {
-    const scores = critic.pairs(params, x, y);
-    return {
-      joint: slice(scores, { start: [0], stop: [size] }),
-      marginal: slice(scores, { start: [size], stop: [2 * size] }),
-    };
-  };
+/**
+ * A batch with a derangement drawn for it.
+ *
+ * @param rows row numbers in random order, two at least
+ */
+export function drawBatch(rows: Int32Array, rng: Random, backend: Backend): Batch {
+  const n = rows.length;
+  const shift = 1 + rng.integers(1, n - 1)[0];
+  const places = Int32Array.from({ length: n }, (_, place) => place);
+  return { rows: tensor(rows, { backend }), partners: tensor(rotate(places, shift), { backend }) };
 }
 
-function joined(first: Int32Array, second: Int32Array): Int32Array {
-  const both = new Int32Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
+/** What parameters score the pairs of a batch. */
+export function scoreBatch<Params extends Tree>(
+  critic: Critic<Params>,
+  params: Params,
+  table: PairedRows,
+  { rows, partners }: Batch,
+): BatchScores {
+  const x = gather(table.x, rows);
+  const y = gather(table.y, rows);
+  if (critic.trainsOnAllPairs && critic.allPairs) return splitSquare(critic.allPairs(params, x, y));
+  if (critic.rows) {
+    const own = critic.rows.encode(params, x, y);
+    const other = { x: own.x, y: gather(own.y, partners) };
+    return { joint: critic.rows.pairs(params, own), marginal: critic.rows.pairs(params, other) };
+  }
+  const n = rows.size;
+  const scores = critic.pairs(params, concat([x, x]), concat([y, gather(y, partners)]));
+  return {
+    joint: slice(scores, { start: [0], stop: [n] }),
+    marginal: slice(scores, { start: [n], stop: [2 * n] }),
+  };
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import { disposeTree, type Tree } from '@infograd/autograd';
 import { type Backend, random } from '@infograd/tensor';
-import { gpuRun } from './backend.ts';
+import { runOf } from './backend.ts';
 import { boundOf } from './bounds/index.ts';
 import { AbortedError } from './errors.ts';
 import { criticFor, estimateOf, type FittedModel, readModel, uploadRows } from './fitted-model.ts';
@@ -25,7 +25,6 @@ export async function fitModel(
   { signal, onProgress }: Pick<MutualInformationOptions, 'signal' | 'onProgress'>,
 ): Promise<{ model: FittedModel; result: MutualInformationResult }> {
   const started = performance.now();
-  const gpu = gpuRun(backend);
   const x = await readSamples(xInput, 'x');
   const y = await readSamples(yInput, 'y');
   checkPaired(x, y);
@@ -68,7 +67,7 @@ export async function fitModel(
       critic: settings.critic,
       preprocess: settings.preprocess,
       backend: backend.name,
-      ...(gpu === undefined ? {} : { gpu }),
+      ...runOf(backend),
       n: x.n,
       dimX: x.d,
       dimY: y.d,

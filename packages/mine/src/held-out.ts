@@ -3,10 +3,10 @@
  * distinct shifts, so that every row stands as often on the x side as on the y side and the partition term has little
  * noise. Scores leave the engine in chunks; the arithmetic on them is in double precision.
  */
-import type { Tree } from '@infograd/autograd';
+import { disposeTree, type Tree } from '@infograd/autograd';
 import { gather, scope, type Tensor, tensor } from '@infograd/tensor';
 import type { HeldOutScores } from './bounds/bound.ts';
-import type { Critic } from './critics/critic.ts';
+import type { Critic, EncodedRows } from './critics/critic.ts';
 import { pauses } from './pause.ts';
 import { rotate } from './sampling.ts';
 
@@ -20,7 +20,10 @@ export interface PairedRows {
 /** Pairs per pass through the critic: enough to be fast, small enough for any memory. */
 const chunkLength = 8192;
 
-/** T(x_i, y_j) for the given row numbers, pair by pair. */
+/** Rows that are encoded at once, at most; of more, each is in few pairs, and their codes would take much memory. */
+const encodedAtMost = 2 ** 17;
+
+/** T(x_i, y_j) for the given row numbers, pair by pair. Where the critic can, what it does with each row is done once. */
 export async function scorePairs<Params extends Tree>(
   critic: Critic<Params>,
   params: Params,
@@ -28,18 +31,24 @@ export async function scorePairs<Params extends Tree>(
   left: Int32Array,
   right: Int32Array,
 ): Promise<Float64Array> {
+  const stage = left.length > rows.n && rows.n <= encodedAtMost ? critic.rows : undefined;
+  const codes: EncodedRows = stage ? scope(() => stage.encode(params, rows.x, rows.y)) : rows;
   const scores = new Float64Array(left.length);
   const pause = pauses();
-  for (let start = 0; start < left.length; start += chunkLength) {
-    const end = Math.min(start + chunkLength, left.length);
-    const chunk = scope(() => {
-      const x = takeTensorRows(rows.x, left.subarray(start, end));
-      const y = takeTensorRows(rows.y, right.subarray(start, end));
-      return critic.pairs(params, x, y);
-    });
-    scores.set(await chunk.data(), start);
-    chunk.dispose();
-    await pause();
+  try {
+    for (let start = 0; start < left.length; start += chunkLength) {
+      const end = Math.min(start + chunkLength, left.length);
+      const chunk = scope(() => {
+        const x = takeRows(codes.x, left.subarray(start, end));
+        const y = takeRows(codes.y, right.subarray(start, end));
+        return stage ? stage.pairs(params, { x, y }) : critic.pairs(params, x, y);
+      });
+      scores.set(await chunk.data(), start);
+      chunk.dispose();
+      await pause();
+    }
+  } finally {
+    if (stage) disposeTree({ x: codes.x, y: codes.y });
   }
   return scores;
 }
@@ -67,7 +76,6 @@ export async function scoreHeldOut<Params extends Tree>(
   return { joint: scores.slice(0, n), marginal: scores.slice(n), shifts };
 }
 
-/** Rows of a tensor by number. */
-export function takeTensorRows(table: Tensor, rows: Int32Array): Tensor {
+function takeRows(table: Tensor, rows: Int32Array): Tensor {
   return gather(table, tensor(rows, { backend: table.backend }));
 }

@@ -2,7 +2,7 @@
 
 // The main job
 
-export { type BackendChoice, type BackendName, backendNames, type GpuRun } from './backend.ts';
+export { type BackendChoice, type BackendName, backendNames, type GpuRun, type WasmRun } from './backend.ts';
 export { MutualInformationEstimator } from './estimator.ts';
 export { mutualInformation } from './mutual-information.ts';
 export { defaultSettings, type MutualInformationOptions, type Settings } from './options.ts';

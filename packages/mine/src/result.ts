@@ -2,7 +2,7 @@
  * What an estimate hands back: the value with its uncertainty, the curve behind it, and warnings in words. The value is
  * never clamped: a small negative estimate means that nothing was found, and says so.
  */
-import type { GpuRun } from './backend.ts';
+import type { GpuRun, WasmRun } from './backend.ts';
 import type { EstimatorName } from './bounds/index.ts';
 import type { CriticName } from './critics/index.ts';
 import type { PreprocessName } from './preprocess.ts';
@@ -73,6 +73,8 @@ export interface MutualInformationResult extends Estimate {
   readonly preprocess: PreprocessName;
   /** The backend's name. */
   readonly backend: string;
+  /** What the wasm backend ran with; absent on other backends. */
+  readonly wasm?: WasmRun;
   /** What the gpu backend really ran on; absent on other backends. */
   readonly gpu?: GpuRun;
   /** Rows in all. */

@@ -6,6 +6,7 @@
 import {
   adamw,
   advance,
+  compile,
   cosine,
   disposeTree,
   type Optimizer,
@@ -14,8 +15,8 @@ import {
   treeMap,
   valueAndGrad,
 } from '@infograd/autograd';
-import { add, type Backend, mul, type Random, slice } from '@infograd/tensor';
-import { type BatchScorer, batchScorer } from './batch-scores.ts';
+import { add, type Backend, mul, type Random, slice, type Tensor, tensor } from '@infograd/tensor';
+import { type Batch, drawBatch, scoreBatch } from './batch-scores.ts';
 import type { Bound, BoundState, Reading } from './bounds/bound.ts';
 import type { Critic } from './critics/critic.ts';
 import { type PairedRows, scoreHeldOut } from './held-out.ts';
@@ -75,6 +76,8 @@ export async function trainCritic<Params extends Tree>(plan: TrainingPlan<Params
   const optimizer = adamw({ learningRate: cosine({ from: learningRate, steps }), weightDecay });
   const batches = new BatchSampler(train.n, batchSize, rng.fork('batches'));
   const shifts = rng.fork('shifts');
+  const gradientsOf = compiledGradients(plan);
+  const averageOf = compiledAverage<Params>();
   const checker = new Checker(plan);
   const started = performance.now();
   const pause = pauses();
@@ -94,8 +97,14 @@ export async function trainCritic<Params extends Tree>(plan: TrainingPlan<Params
     while (step < steps) {
       if (signal?.aborted) return finish('aborted');
       state = advance(state, (before) => {
-        const scorer = batchScorer(plan.critic, train, batches.next(), shifts);
-        return nextState(before, scorer, plan.bound, optimizer);
+        const batch = drawBatch(batches.next(), shifts, plan.backend);
+        const { grads, boundState } = gradientsOf(before.params, before.boundState, batch);
+        const { params, state } = optimizer.update(before.params, grads, before.optimizer);
+        // Early weights are far from where they go, so the average forgets them faster.
+        const decay = Math.min(averageDecay, (1 + state.step) / (10 + state.step));
+        const [kept, added] = [decay, 1 - decay].map((weight) => tensor(weight, { backend: plan.backend }));
+        const average = averageOf(before.average, params, kept, added);
+        return { params, optimizer: state, average, best: before.best, boundState };
       });
       step++;
       await pause();
@@ -119,6 +128,8 @@ export async function trainCritic<Params extends Tree>(plan: TrainingPlan<Params
     throw error;
   } finally {
     checker.dispose();
+    gradientsOf.dispose();
+    averageOf.dispose();
   }
 }
 
@@ -127,26 +138,27 @@ function initialState<Params extends Tree>(plan: TrainingPlan<Params>, optimizer
   return { params, optimizer: optimizer.init(params), average: params, best: params, boundState: undefined };
 }
 
-function nextState<Params extends Tree>(
-  before: State<Params>,
-  scorer: BatchScorer<Params>,
-  bound: Bound,
-  optimizer: Optimizer,
-): State<Params> {
-  const lossOf = valueAndGrad(
-    (params: Params) => {
-      const { joint, marginal } = scorer(params);
-      const { loss, state } = bound.loss(joint, marginal, before.boundState);
-      return [loss, { boundState: state }] as const;
+/** The loss's gradients on one batch, and what the bound carries on to the next. */
+function compiledGradients<Params extends Tree>({ critic, bound, train }: TrainingPlan<Params>) {
+  const differentiate = valueAndGrad(
+    (params: Params, before: BoundState | undefined, batch: Batch) => {
+      const { joint, marginal } = scoreBatch(critic, params, train, batch);
+      const { loss, state } = bound.loss(joint, marginal, before);
+      return [loss, state] as const;
     },
     { aux: true },
   );
-  const { grads, aux } = lossOf(before.params);
-  const { params, state } = optimizer.update(before.params, grads, before.optimizer);
-  // Early weights are far from where they go, so the average forgets them faster.
-  const decay = Math.min(averageDecay, (1 + state.step) / (10 + state.step));
-  const average = treeMap((old, now) => add(mul(old, decay), mul(now, 1 - decay)), before.average, params);
-  return { params, optimizer: state, average, best: before.best, boundState: aux.boundState };
+  return compile((params: Params, before: BoundState | undefined, batch: Batch) => {
+    const { grads, aux } = differentiate(params, before, batch);
+    return { grads, boundState: aux };
+  });
+}
+
+/** The weights' average with new weights taken in: kept times the old average, added times the new weights. */
+function compiledAverage<Params extends Tree>() {
+  return compile((average: Params, params: Params, kept: Tensor, added: Tensor) =>
+    treeMap((old, now) => add(mul(old, kept), mul(now, added)), average, params),
+  );
 }
 
 /** Reads the bound on fixed rows with fixed derangements, so that checks differ by the weights alone. */

@@ -11,19 +11,37 @@ import { announce, isRecording } from './recorder.ts';
 import { sizeOf } from './shape.ts';
 import { Storage } from './storage.ts';
 import { Tensor } from './tensor.ts';
+import { activeTracer } from './tracer.ts';
 
 /** A tensor, or a plain number or boolean that stands for a scalar of its neighbour's dtype. */
 export type TensorLike = Tensor | number | boolean;
 
 const noAttrs = Object.freeze({});
 
-/** Runs an op with one output. */
-export function apply(op: AnyOp, inputs: readonly Tensor[], attrs: object = noAttrs, backend?: Backend): Tensor {
-  return applyAll(op, inputs, attrs, backend)[0];
+/**
+ * Runs an op with one output.
+ *
+ * @param backend where an op without inputs runs; the default backend when left out
+ * @param draw gives the attributes of further runs of a compiled function, where each run needs its own
+ */
+export function apply(
+  op: AnyOp,
+  inputs: readonly Tensor[],
+  attrs: object = noAttrs,
+  backend?: Backend,
+  draw?: () => object,
+): Tensor {
+  return applyAll(op, inputs, attrs, backend, draw)[0];
 }
 
 /** Runs an op with any number of outputs. */
-export function applyAll(op: AnyOp, inputs: readonly Tensor[], attrs: object, backend?: Backend): Tensor[] {
+export function applyAll(
+  op: AnyOp,
+  inputs: readonly Tensor[],
+  attrs: object,
+  backend?: Backend,
+  draw?: () => object,
+): Tensor[] {
   const home = inputs.length > 0 ? commonBackend(op, inputs) : (backend ?? defaultBackend());
   const specs = op.infer(inputs, attrs);
   const outputs: Tensor[] = [];
@@ -44,6 +62,7 @@ export function applyAll(op: AnyOp, inputs: readonly Tensor[], attrs: object, ba
     }
   }
   if (isRecording()) announce({ op, inputs, attrs, outputs });
+  activeTracer()?.ran(op, inputs, attrs, outputs, draw);
   return outputs;
 }
 

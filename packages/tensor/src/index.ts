@@ -5,13 +5,14 @@ export type { TensorLike } from './apply.ts';
 // For those who extend the engine: what an op is, the one path that it takes, and the seam that derivatives listen at
 export { apply, applyAll } from './apply.ts';
 // Backends
-export type { Backend } from './backends/backend.ts';
+export type { Backend, Operand } from './backends/backend.ts';
 export { reference } from './backends/reference/reference.ts';
-export { wasm } from './backends/wasm/wasm.ts';
+export type { WasmInfo, WasmOptions } from './backends/wasm/options.ts';
+export { type WasmBackend, wasm } from './backends/wasm/wasm.ts';
 // The value
 export { arange, eye, fromNdarray, linspace, type TensorOptions, tensor } from './create.ts';
 export { defaultBackend, setDefaultBackend, withBackend } from './default-backend.ts';
-export type { ArrayOf, DType, TypedArray } from './dtype.ts';
+export { type ArrayOf, bytesPerElement, type DType, type TypedArray } from './dtype.ts';
 // Errors
 export {
   AsyncReadError,
@@ -143,5 +144,6 @@ export {
 export { keep, scope, tidy } from './scope.ts';
 export type { Shape, TensorSpec } from './shape.ts';
 export { broadcastShapes, normalizeAxes, normalizeAxis, sameShape, sizeOf } from './shape.ts';
-export { memory } from './storage.ts';
+export { memory, Storage } from './storage.ts';
 export { type NestedArray, Tensor } from './tensor.ts';
+export { activeTracer, type Tracer, tracing } from './tracer.ts';

@@ -6,6 +6,7 @@
 export interface NodeProcess {
   readonly versions: { readonly node?: string };
   readonly platform: string;
+  cwd(): string;
   readonly env: { readonly [name: string]: string | undefined };
   readonly getBuiltinModule?: (name: string) => unknown;
 }

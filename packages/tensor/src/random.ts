@@ -18,6 +18,7 @@ import { scope } from './scope.ts';
 import { checkShape, type Shape, sizeOf } from './shape.ts';
 import { fromHost, type Tensor } from './tensor.ts';
 import { threefry2x32 } from './threefry.ts';
+import { activeTracer, tracing } from './tracer.ts';
 
 export interface RandomOptions {
   dtype?: 'float32' | 'float64';
@@ -45,6 +46,8 @@ export function random(seed: number): Random {
 export class Random {
   private readonly key: Key;
   private counter = 0;
+  /** A function that is compiled makes this generator anew in every run, so what it draws there is always the same. */
+  private readonly maker = activeTracer();
 
   constructor(key: Key) {
     this.key = key;
@@ -73,7 +76,7 @@ export class Random {
 
   /** The numbers 0 … n - 1 in random order, as an int32 tensor [n]. */
   permutation(n: number, { backend }: { backend?: Backend } = {}): Tensor {
-    return fromHost(this.permuted(n), [n], 'int32', backend ?? defaultBackend());
+    return this.drawn(() => this.permuted(n), n, backend);
   }
 
   /** k numbers from 0 … n - 1, as an int32 tensor [k]: without replacement unless asked for. */
@@ -81,17 +84,14 @@ export class Random {
     requireCount('choice', 'k', k);
     if (!replace && k > n)
       throw new ValueError(`choice: ${k} of ${n} without replacement is impossible; lower k or pass replace: true`);
-    const indices = replace ? this.integers(k, n) : this.permuted(n, k);
-    return fromHost(indices, [k], 'int32', backend ?? defaultBackend());
+    return this.drawn(() => (replace ? this.scaledWords(k, n) : this.permuted(n, k)), k, backend);
   }
 
   /** `count` whole numbers, uniform on 0 … below - 1, on the host. */
   integers(count: number, below: number): Int32Array {
     requireCount('integers', 'count', count);
-    if (!Number.isInteger(below) || below < 1 || below > 0x7fffffff) {
-      throw new ValueError(`integers: below ${below} must be a whole number from 1 to 2^31 - 1`);
-    }
-    return Int32Array.from(this.words(count), (word) => scaled(word, below));
+    activeTracer()?.reads('integers()');
+    return this.scaledWords(count, below);
   }
 
   /** Independent generators, as many as asked for: fork(0), fork(1), …, so the same ones at every call. */
@@ -116,6 +116,22 @@ export class Random {
     );
   }
 
+  private scaledWords(count: number, below: number): Int32Array {
+    if (!Number.isInteger(below) || below < 1 || below > 0x7fffffff) {
+      throw new ValueError(`integers: below ${below} must be a whole number from 1 to 2^31 - 1`);
+    }
+    return Int32Array.from(this.words(count), (word) => scaled(word, below));
+  }
+
+  /** Indices that are made on the host. */
+  private drawn(draw: () => Int32Array, count: number, backend = defaultBackend()): Tensor {
+    return fromHost(draw(), [count], 'int32', backend, this.isNewEachRun() ? undefined : draw);
+  }
+
+  private isNewEachRun(): boolean {
+    return this.maker !== undefined && this.maker === activeTracer();
+  }
+
   /** The first k places of a Fisher-Yates shuffle of 0 … n - 1. */
   private permuted(n: number, k = n): Int32Array {
     checkShape('permutation', [n]);
@@ -136,9 +152,14 @@ export class Random {
     const attrs = { shape: [count], dtype: 'int32', key: this.key, counter: this.counter };
     this.counter += Math.ceil(count / 2);
     const backend = defaultBackend().canReadSync ? defaultBackend() : reference();
-    const bits = withoutRecording(() => apply(randomBitsOp, [], attrs, backend));
-    const words = bits.dataSync();
-    bits.dispose();
+    const words = tracing(undefined, () => {
+      const bits = withoutRecording(() => apply(randomBitsOp, [], attrs, backend));
+      try {
+        return bits.dataSync();
+      } finally {
+        bits.dispose();
+      }
+    });
     return new Uint32Array(words.buffer, words.byteOffset, count);
   }
 
@@ -152,11 +173,14 @@ export class Random {
     checkShape(op.name, shape);
     if (!isFloatName(dtype))
       throw new DTypeError(`${op.name}: dtype ${dtype} is not a float; draw integers with choice or integers`);
-    const counter = this.counter;
-    this.counter += Math.ceil(sizeOf(shape) / 2);
+    const draw = () => {
+      const { key, counter } = this;
+      this.counter += Math.ceil(sizeOf(shape) / 2);
+      return { shape, dtype, key, counter };
+    };
     return withoutRecording(() =>
       scope(() => {
-        const standard = apply(op, [], { shape, dtype, key: this.key, counter }, backend);
+        const standard = apply(op, [], draw(), backend, this.isNewEachRun() ? undefined : draw);
         const scaled = scale === 1 ? standard : mul(standard, scale);
         return shift === 0 ? scaled : add(scaled, shift);
       }),

@@ -12,16 +12,35 @@ const stack: Tensor[][] = [];
 
 const finalizer = new FinalizationRegistry<Storage>((storage) => storage.release());
 
-/** Called once by every new tensor: the innermost scope becomes its owner. */
+/** Tensors without a scope that the finalizer does not know yet: in a loop, most are disposed before it needs to. */
+let unwatched: Tensor[] = [];
+const unwatchedAtMost = 256;
+
+/** Called once by every new tensor, and again when its scope hands it on: the innermost scope becomes its owner. */
 export function adopt(tensor: Tensor): void {
-  const owner = stack[stack.length - 1];
-  if (owner) owner.push(tensor);
-  else finalizer.register(tensor, tensor.storage, tensor);
+  if (stack.length > 0) stack[stack.length - 1].push(tensor);
+  else release(tensor);
 }
 
-/** Called when a tensor is disposed by hand, so that its storage is not released twice. */
+/** The finalizer becomes the owner, when the running code is done. */
+function release(tensor: Tensor): void {
+  if (unwatched.length === 0) queueMicrotask(watch);
+  if (unwatched.length >= unwatchedAtMost) watch();
+  unwatched.push(tensor);
+}
+
+function watch(): void {
+  for (const tensor of unwatched) {
+    if (tensor.isDisposed) continue;
+    tensor.isWatched = true;
+    finalizer.register(tensor, tensor.storage, tensor);
+  }
+  unwatched = [];
+}
+
+/** Called when a tensor is disposed, so that its storage is not released twice. */
 export function forget(tensor: Tensor): void {
-  finalizer.unregister(tensor);
+  if (tensor.isWatched) finalizer.unregister(tensor);
 }
 
 /**
@@ -51,9 +70,10 @@ export function scope<T>(body: () => T): T {
     const survivors = new Set<unknown>();
     collectParts(result, survivors);
     const keepAll = isRecording();
-    for (const tensor of born) {
+    for (let i = 0; i < born.length; i++) {
+      const tensor = born[i];
       if (tensor.isDisposed) continue;
-      if (kept.delete(tensor)) finalizer.register(tensor, tensor.storage, tensor);
+      if (tensor.isKept) release(tensor);
       else if (keepAll || survivors.has(tensor)) adopt(tensor);
       else tensor.dispose();
     }
@@ -63,11 +83,9 @@ export function scope<T>(body: () => T): T {
 /** Another name for {@link scope}, known from TensorFlow.js. */
 export const tidy = scope;
 
-const kept = new WeakSet<Tensor>();
-
 /** Lets a tensor outlive every scope that is open now; its owner must dispose it, or leave it to the finalizer. */
 export function keep(tensor: Tensor): Tensor {
-  if (stack.length > 0) kept.add(tensor);
+  if (stack.length > 0) tensor.isKept = true;
   return tensor;
 }
 

@@ -10,6 +10,7 @@ import { AsyncReadError, DisposedError, DTypeError, ShapeError, ValueError } fro
 import { adopt, forget } from './scope.ts';
 import { formatShape, type Shape, sizeOf, type TensorSpec } from './shape.ts';
 import { Storage } from './storage.ts';
+import { activeTracer } from './tracer.ts';
 
 export type NestedArray = number | boolean | NestedArray[];
 
@@ -18,6 +19,9 @@ export class Tensor implements TensorSpec {
   readonly dtype: DType;
   /** Number of elements. */
   readonly size: number;
+  /** Whether `keep` has let it outlive its scope, and whether the finalizer owns it: the notes of scope.ts. */
+  isKept = false;
+  isWatched = false;
   #storage: Storage | undefined;
 
   /** Tensors are made by {@link tensor}, by operations and by backends; this constructor is theirs. */
@@ -53,6 +57,7 @@ export class Tensor implements TensorSpec {
 
   /** A copy of the values, row-major, whatever the backend. */
   async data(): Promise<TypedArray> {
+    activeTracer()?.reads('data()');
     const { backend, buffer } = this.storage;
     return await backend.download(buffer, this.dtype, this.size);
   }
@@ -62,6 +67,7 @@ export class Tensor implements TensorSpec {
    * @throws AsyncReadError on a backend that can only be read asynchronously
    */
   dataSync(): TypedArray {
+    activeTracer()?.reads('dataSync()');
     const { backend, buffer } = this.storage;
     if (!backend.canReadSync) {
       throw new AsyncReadError(`the ${backend.name} backend cannot be read synchronously; use await tensor.data()`);
@@ -149,8 +155,18 @@ export class Tensor implements TensorSpec {
   }
 }
 
-/** A tensor that holds a copy of host values. */
-export function fromHost(values: TypedArray, shape: Shape, dtype: DType, backend: Backend): Tensor {
+/**
+ * A tensor that holds a copy of host values.
+ *
+ * @param produce gives the values of further runs of a compiled function, where each run needs its own
+ */
+export function fromHost(
+  values: TypedArray,
+  shape: Shape,
+  dtype: DType,
+  backend: Backend,
+  produce?: () => TypedArray,
+): Tensor {
   if (typeof backend?.run !== 'function') {
     throw new ValueError(
       `the backend is ${JSON.stringify(backend)}; pass a backend itself, such as wasm() or reference()`,
@@ -162,7 +178,9 @@ export function fromHost(values: TypedArray, shape: Shape, dtype: DType, backend
     );
   }
   const buffer = backend.upload(values);
-  return new Tensor(new Storage(backend, buffer, values.length * bytesPerElement[dtype]), shape, dtype);
+  const tensor = new Tensor(new Storage(backend, buffer, values.length * bytesPerElement[dtype]), shape, dtype);
+  activeTracer()?.made(tensor, values, produce);
+  return tensor;
 }
 
 /** Values of one array converted to another dtype's array; the caller has checked that they fit. */

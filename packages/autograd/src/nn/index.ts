@@ -1,4 +1,5 @@
 /** Neural network building blocks: functions that make parameters, and functions that use them. */
+export { activate } from './activate.ts';
 export type { Initializer, InitializerOptions } from './initializers.ts';
 export * as initializers from './initializers.ts';
 export {

@@ -58,9 +58,16 @@ function backendLines(backend: BackendReport): string[] {
   const modeLines = worthListing ? modes.map((mode) => entry(`  ${mode.mode}`, describeMode(mode))) : [];
   if (!works) return [entry(name, `not available: ${detail}`), ...modeLines];
   if (backend.name === 'gpu') return [entry(name, detail), ...modeLines];
-  const { simd, threads, heapBytes } = backend;
+  const { simd, fma, threads, heapBytes, blas, blasReason } = backend;
   const heap = heapBytes === undefined ? '' : `, heap ${(heapBytes / 2 ** 20).toFixed(1)} MiB`;
-  return [entry(name, `SIMD ${simd ? 'yes' : 'no'}, threads ${threads}${heap}; ${detail}`)];
+  const instructions = `SIMD ${yesOrNo(simd)}${fma === undefined ? '' : `, fused multiply-add ${yesOrNo(fma)}`}`;
+  const line = entry(name, `${instructions}, threads ${threads}${heap}; ${detail}`);
+  if (name !== 'wasm') return [line];
+  return [line, entry('  blas', blas ?? `not available: ${blasReason}`)];
+}
+
+function yesOrNo(value: boolean): string {
+  return value ? 'yes' : 'no';
 }
 
 function describeMode({ works, detail, adapter, precision, flushesSubnormals, limits }: GpuModeReport): string {

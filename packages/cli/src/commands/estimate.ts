@@ -5,7 +5,6 @@
 import { writeFile } from 'node:fs/promises';
 import {
   AbortedError,
-  type BackendChoice,
   type BackendName,
   type CriticName,
   type EstimatorName,
@@ -14,6 +13,8 @@ import {
   type MutualInformationResult,
   type PreprocessName,
 } from '@infograd/mine';
+import type { WasmBackend, WasmOptions } from '@infograd/tensor';
+import type { GpuBackend } from '@infograd/tensor/gpu';
 import { CliError } from '../errors.ts';
 import { announceRun, type GpuModeChoice, openGpu } from '../gpu.ts';
 import { interruptedExitCode } from '../interrupt.ts';
@@ -28,6 +29,7 @@ import { parseColumns, type Term } from '../table/columns.ts';
 import { openTable } from '../table/open.ts';
 import { readSamples, type Samples } from '../table/read.ts';
 import type { Unit } from '../units.ts';
+import { openWasm } from '../wasm.ts';
 
 export interface EstimateOptions {
   x: string;
@@ -44,6 +46,9 @@ export interface EstimateOptions {
   preprocess: PreprocessName;
   backend: BackendName;
   gpuMode?: GpuModeChoice;
+  threads?: number;
+  /** `auto`, `off` or a file. */
+  blas?: string;
   where?: string;
   sample?: number;
   dropMissing?: boolean;
@@ -62,6 +67,22 @@ export async function estimate(file: string, options: EstimateOptions, io: Io): 
   checkOutputs(file, options);
   const note = (text: string) => options.quiet || io.stderr.write(`mine: ${text}\n`);
   const backend = await chooseBackend(options, note);
+  try {
+    return await estimateOn(backend, file, options, io, note);
+  } finally {
+    if (typeof backend === 'object' && 'close' in backend) backend.close();
+  }
+}
+
+type Note = (text: string) => void;
+
+async function estimateOn(
+  backend: ChosenBackend,
+  file: string,
+  options: EstimateOptions,
+  io: Io,
+  note: Note,
+): Promise<number> {
   const input = await readInput(file, options, io, note);
   if (input === undefined) {
     io.stderr.write('mine: interrupted before training began\n');
@@ -91,17 +112,29 @@ function checkOutputs(file: string, { json, plot = [], save }: EstimateOptions):
   ]);
 }
 
-/** The gpu backend is opened before anything is read, because whether it is here does not depend on the data. */
-async function chooseBackend(
-  { backend, gpuMode }: EstimateOptions,
-  note: (text: string) => void,
-): Promise<BackendChoice> {
-  if (backend !== 'gpu') {
-    if (gpuMode === undefined) return backend;
+/** A name, or a backend that was opened with options of its own. */
+type ChosenBackend = BackendName | GpuBackend | WasmBackend;
+
+/** Backends are opened before anything is read, because whether they are here does not depend on the data. */
+async function chooseBackend({ backend, gpuMode, threads, blas }: EstimateOptions, note: Note): Promise<ChosenBackend> {
+  if (backend !== 'gpu' && gpuMode !== undefined) {
     throw new CliError(`--gpu-mode ${gpuMode} is not for --backend ${backend}`, 'give --backend gpu with it');
   }
+  if (threads !== undefined || blas !== undefined) return chooseWasm(backend, { threads, blas }, note);
+  if (backend !== 'gpu') return backend;
   const opened = await openGpu(gpuMode ?? 'auto');
   note(announceRun(gpuMode ?? 'auto', opened.info));
+  return opened;
+}
+
+function chooseWasm(backend: BackendName, options: WasmOptions, note: Note): WasmBackend {
+  if (backend !== 'wasm') {
+    const flag = options.threads === undefined ? '--blas' : '--threads';
+    throw new CliError(`${flag} is not for --backend ${backend}`, 'give --backend wasm with it');
+  }
+  const opened = openWasm(options);
+  const { blasReason } = opened.info;
+  if (blasReason !== undefined) note(`no BLAS library is used: ${blasReason}`);
   return opened;
 }
 
@@ -116,7 +149,7 @@ async function readInput(
   file: string,
   options: EstimateOptions,
   { signal }: Io,
-  note: (text: string) => void,
+  note: Note,
 ): Promise<Input | undefined> {
   const table = await openTable(file);
   const interrupt = () => table.connection.interrupt();
@@ -161,7 +194,7 @@ interface Outcome {
 
 async function train(
   { n, x, y, dimX, dimY }: Samples,
-  backend: BackendChoice,
+  backend: ChosenBackend,
   options: EstimateOptions,
   io: Io,
 ): Promise<Outcome> {
@@ -198,7 +231,7 @@ async function write(
   weights: Uint8Array | undefined,
   { json, plot = [], save }: EstimateOptions,
   { stdout }: Io,
-  note: (text: string) => void,
+  note: Note,
 ): Promise<void> {
   if (json === true) stdout.write(reportJson(report));
   else stdout.write(reportText(report));

@@ -12,8 +12,25 @@ export interface Critic<Params extends Tree = Tree> {
   init(rng: Random, options?: RandomOptions): Params;
   /** T(x_i, y_i): x [n, dimX] and y [n, dimY] to scores [n]. */
   pairs(params: Params, x: Tensor, y: Tensor): Tensor;
-  /** T(x_i, y_j), where that is cheaper than scoring pairs one by one: x [n, dimX] and y [m, dimY] to scores [n, m]. */
+  /** T(x_i, y_j): x [n, dimX] and y [m, dimY] to scores [n, m]. */
   allPairs?(params: Params, x: Tensor, y: Tensor): Tensor;
+  /** Whether all pairs of a batch cost little more than its rows; training then scores all of them. */
+  readonly trainsOnAllPairs?: boolean;
+  /** The work that is done once for a row, however many pairs it is in; left out where there is none that is worth it. */
+  readonly rows?: RowStage<Params>;
+}
+
+/** A critic in two stages: what each row becomes by itself, and what two such rows score. */
+export interface RowStage<Params extends Tree = Tree> {
+  /** x [n, dimX] and y [m, dimY], row by row. */
+  encode(params: Params, x: Tensor, y: Tensor): EncodedRows;
+  /** T(x_i, y_i), within rounding what `pairs` gives: encoded rows [n, ...] of both to scores [n]. */
+  pairs(params: Params, rows: EncodedRows): Tensor;
+}
+
+export interface EncodedRows {
+  readonly x: Tensor;
+  readonly y: Tensor;
 }
 
 /** What every critic is built from. */

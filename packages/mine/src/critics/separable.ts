@@ -5,7 +5,7 @@
  */
 import { type MlpParams, mlp } from '@infograd/autograd';
 import { matmul, mul, sum } from '@infograd/tensor';
-import type { Critic, CriticOptions } from './critic.ts';
+import type { Critic, CriticOptions, RowStage } from './critic.ts';
 
 /** Parameters of the two networks. */
 export type SeparableParams = { readonly x: MlpParams; readonly y: MlpParams };
@@ -22,10 +22,16 @@ export function separableCritic(options: CriticOptions & { readonly embedding?: 
   const { dimX, dimY, hidden, activation, embedding = 32 } = options;
   const g = mlp({ sizes: [dimX, ...hidden, embedding], activation });
   const h = mlp({ sizes: [dimY, ...hidden, embedding], activation });
+  const rows: RowStage<SeparableParams> = {
+    encode: (params, x, y) => ({ x: g.apply(params.x, x), y: h.apply(params.y, y) }),
+    pairs: (_, { x, y }) => sum(mul(x, y), { axis: 1 }),
+  };
   return {
     name: 'separable',
     init: (rng, init) => ({ x: g.init(rng.fork('x'), init), y: h.init(rng.fork('y'), init) }),
-    pairs: (params, x, y) => sum(mul(g.apply(params.x, x), h.apply(params.y, y)), { axis: 1 }),
+    pairs: (params, x, y) => rows.pairs(params, rows.encode(params, x, y)),
     allPairs: (params, x, y) => matmul(g.apply(params.x, x), h.apply(params.y, y), { transposeB: true }),
+    trainsOnAllPairs: true,
+    rows,
   };
 }

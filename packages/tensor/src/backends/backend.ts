@@ -5,7 +5,13 @@
 import type { DType, TypedArray } from '../dtype.ts';
 import type { AnyOp } from '../op.ts';
 import type { TensorSpec } from '../shape.ts';
-import type { Tensor } from '../tensor.ts';
+
+/** A tensor as a backend sees it: what it is, and the buffer that holds it. */
+export interface Operand extends TensorSpec {
+  readonly size: number;
+  readonly rank: number;
+  readonly storage: { readonly buffer: unknown };
+}
 
 export interface Backend {
   readonly name: string;
@@ -19,5 +25,5 @@ export interface Backend {
   downloadSync(buffer: unknown, dtype: DType, length: number): TypedArray;
   free(buffer: unknown, bytes: number): void;
   /** Runs one operation on checked inputs and returns one new buffer per output. */
-  run(op: AnyOp, inputs: readonly Tensor[], attrs: object, outputs: readonly TensorSpec[]): unknown[];
+  run(op: AnyOp, inputs: readonly Operand[], attrs: object, outputs: readonly TensorSpec[]): unknown[];
 }

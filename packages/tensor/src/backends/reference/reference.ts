@@ -5,8 +5,7 @@
 import { bytesPerElement, hostArray, type TypedArray } from '../../dtype.ts';
 import type { HostTensor } from '../../op.ts';
 import { sizeOf } from '../../shape.ts';
-import type { Tensor } from '../../tensor.ts';
-import type { Backend } from '../backend.ts';
+import type { Backend, Operand } from '../backend.ts';
 import { runOnHost } from './run-on-host.ts';
 
 const singleton: Backend = {
@@ -24,7 +23,7 @@ const singleton: Backend = {
   },
 };
 
-function hostTensor({ shape, dtype, storage }: Tensor): HostTensor {
+function hostTensor({ shape, dtype, storage }: Operand): HostTensor {
   return { shape, dtype, data: storage.buffer as TypedArray };
 }
 

@@ -1,67 +1,102 @@
 /**
  * Elementwise kernels work on two nested loops: each operand has a stride for the outer and one for the inner loop.
  * Neighbouring axes that every operand walks alike are merged, which turns nearly every broadcast into that form; an
- * operand of a rarer one is first written out in full.
+ * operand of a rarer one is first written out in full. Threads share the outer loop, or the inner one if that is all.
  */
+import { bytesPerElement } from '../../dtype.ts';
 import type { ElementwiseOp } from '../../op.ts';
 import { broadcastStrides, type Shape, sameShape, sizeOf, stridesOf, type TensorSpec } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
 import { address } from './address.ts';
+import { grainOf, slicesWorth } from './grain.ts';
 import type { KernelModule } from './kernels.ts';
 import { copyBox } from './movement.ts';
+import { split } from './split.ts';
 
-const flat: readonly [number, number] = [0, 1];
-const scalar: readonly [number, number] = [0, 0];
+interface Loops {
+  readonly outer: number;
+  readonly inner: number;
+  /** For each operand the stride of the outer and of the inner loop. */
+  readonly strides: readonly number[];
+}
 
 export function callElementwise(
   module: KernelModule,
   op: ElementwiseOp,
-  kernelName: string,
+  kernel: string,
   inputs: readonly Tensor[],
   attrs: object,
   output: TensorSpec,
   target: number,
 ): boolean {
-  const kernel = module.kernels[kernelName];
   const taken = op.name.startsWith('logical') ? 'bool' : 'float32';
   for (const { dtype } of op.name === 'where' ? inputs.slice(1) : inputs) if (dtype !== taken) return false;
   const extra = op.wasmArguments?.(attrs) ?? [];
   const size = sizeOf(output.shape);
-  const [a, b, c] = inputs as [Tensor, Tensor | undefined, Tensor | undefined];
-  if (b === undefined) {
-    kernel(address(a), target, size, ...extra);
+  const widths = [...inputs, output].map(({ dtype }) => bytesPerElement[dtype]);
+  if (inputs.length === 1) {
+    const source = address(inputs[0]);
+    split(module, kernel, { length: size, grain: grainOf(kernel), align: 4 }, (begin, end) => [
+      source + begin * widths[0],
+      target + begin * widths[1],
+      end - begin,
+      ...extra,
+    ]);
     return true;
   }
-  if (c === undefined) {
-    const left = simpleStrides(a, output.shape);
-    const right = simpleStrides(b, output.shape);
-    if (left && right) {
-      kernel(address(a), address(b), target, 1, size, left[0], left[1], right[0], right[1], ...extra);
-      return true;
-    }
-  }
-  const nested = twoLoops(inputs, output.shape);
-  if (nested) {
-    kernel(...inputs.map(address), target, nested.outer, nested.inner, ...nested.strides, ...extra);
+  const loops = oneLoop(inputs, output.shape, size) ?? twoLoops(inputs, output.shape);
+  if (loops) {
+    callLoops(module, kernel, [...inputs.map(address), target], widths, loops, extra);
     return true;
   }
   const { heap } = module;
   const expanded = inputs.map((input) => expand(module, input, output.shape));
-  kernel(...expanded, target, 1, size, ...inputs.flatMap(() => flat), ...extra);
-  for (const [i, block] of expanded.entries()) heap.free(block, size * (inputs[i].dtype === 'bool' ? 1 : 4));
+  const flat = { outer: 1, inner: size, strides: inputs.flatMap(() => [0, 1]) };
+  callLoops(module, kernel, [...expanded, target], widths, flat, extra);
+  for (const [i, block] of expanded.entries()) heap.free(block, size * widths[i]);
   return true;
 }
 
-function simpleStrides(operand: Tensor, shape: Shape): readonly [number, number] | undefined {
-  if (operand.size === 1) return scalar;
-  return sameShape(operand.shape, shape) ? flat : undefined;
+/** `blocks` and `widths` (bytes per element) are those of the operands, then the target's. */
+function callLoops(
+  module: KernelModule,
+  kernel: string,
+  blocks: readonly number[],
+  widths: readonly number[],
+  { outer, inner, strides }: Loops,
+  extra: readonly number[],
+): void {
+  const cutsInner = outer === 1;
+  const range = cutsInner
+    ? { length: inner, grain: grainOf(kernel), align: 4 }
+    : { length: outer, grain: slicesWorth(kernel, inner) };
+  const operands = blocks.length - 1;
+  const steps = blocks.map((_, i) => {
+    if (i === operands) return widths[i] * (cutsInner ? 1 : inner);
+    return widths[i] * strides[2 * i + (cutsInner ? 1 : 0)];
+  });
+  split(module, kernel, range, (begin, end) => [
+    ...blocks.map((block, i) => block + begin * steps[i]),
+    cutsInner ? 1 : end - begin,
+    cutsInner ? end - begin : inner,
+    ...strides,
+    ...extra,
+  ]);
+}
+
+/** What most calls are: operands of the output's own shape, or scalars. */
+function oneLoop(inputs: readonly Tensor[], shape: Shape, size: number): Loops | undefined {
+  const strides: number[] = [];
+  for (const input of inputs) {
+    if (input.size === 1) strides.push(0, 0);
+    else if (sameShape(input.shape, shape)) strides.push(0, 1);
+    else return undefined;
+  }
+  return { outer: 1, inner: size, strides };
 }
 
 /** Merges axes into an inner and an outer loop; undefined where that takes more than two. */
-function twoLoops(
-  inputs: readonly Tensor[],
-  shape: Shape,
-): { outer: number; inner: number; strides: number[] } | undefined {
+function twoLoops(inputs: readonly Tensor[], shape: Shape): Loops | undefined {
   const strides = inputs.map((input) => broadcastStrides(input.shape, shape));
   const loops: { length: number; strides: number[] }[] = [];
   for (let axis = shape.length - 1; axis >= 0; axis--) {

@@ -6,7 +6,8 @@
 import { BackendUnavailableError } from '../../errors.ts';
 import { Crew } from './crew.ts';
 import { Heap } from './heap.ts';
-import { kernelBytes } from './kernels.generated.ts';
+import { fusedKernelBytes, kernelBytes } from './kernels.generated.ts';
+import type { SystemBlas } from './system-blas.ts';
 
 export type Kernel = (...numbers: number[]) => number;
 
@@ -20,6 +21,12 @@ export interface KernelModule {
   readonly singleReason: string | undefined;
   /** Ranges are cut as if no grain were larger. */
   readonly grainLimit: number;
+  /** Whether products are made by the second module, whose multiply-add rounds once. */
+  readonly fma: boolean;
+  /** The system's library for large products, if one is used. */
+  readonly blas?: SystemBlas;
+  /** Why there is none, though one was looked for. */
+  readonly blasReason?: string;
 }
 
 export interface LoadOptions {
@@ -38,10 +45,14 @@ export function loadKernels({ threads, grainLimit = Number.POSITIVE_INFINITY }: 
   const shared = threads > 1 && singleReason === undefined;
   const heap = Heap.create(shared);
   try {
-    const module = new WebAssembly.Module(moduleBytes(shared));
-    const { kernels, scratchBytes } = instantiate(module, heap);
-    const crew = shared ? new Crew({ heap, kernels, modules: [module], scratchBytes, threads }) : undefined;
-    return { heap, kernels, crew, singleReason, grainLimit };
+    const fused = moduleBytes(fusedKernelBytes, shared);
+    const fma = WebAssembly.validate(fused);
+    const modules = [moduleBytes(kernelBytes, shared), ...(fma ? [fused] : [])].map(
+      (bytes) => new WebAssembly.Module(bytes),
+    );
+    const { kernels, scratchBytes } = instantiate(modules, heap);
+    const crew = shared ? new Crew({ heap, kernels, modules, scratchBytes, threads }) : undefined;
+    return { heap, kernels, crew, singleReason, grainLimit, fma };
   } catch (cause) {
     throw new BackendUnavailableError(
       `the wasm kernels did not load (${(cause as Error).message}); they need a runtime with WebAssembly SIMD (Node 16.4, Chrome 91, Firefox 89, Safari 16.4 or newer). ` +
@@ -51,21 +62,27 @@ export function loadKernels({ threads, grainLimit = Number.POSITIVE_INFINITY }: 
   }
 }
 
+/** Kernels of later modules replace those of earlier ones. */
 function instantiate(
-  module: WebAssembly.Module,
+  modules: readonly WebAssembly.Module[],
   heap: Heap,
 ): { kernels: Record<string, Kernel>; scratchBytes: number } {
-  const instance = new WebAssembly.Instance(module, { env: { memory: heap.memory as WebAssembly.Memory } });
-  const { memory: _memory, scratchBytes: size, heapBase, setScratch, ...kernels } = instance.exports;
-  const scratchBytes = (size as WebAssembly.Global).value as number;
-  heap.startAt((heapBase as Kernel)());
-  (setScratch as Kernel)(heap.allocate(scratchBytes));
-  return { kernels: kernels as Record<string, Kernel>, scratchBytes };
+  const all: Record<string, Kernel> = {};
+  let scratchBytes = 0;
+  for (const module of modules) {
+    const instance = new WebAssembly.Instance(module, { env: { memory: heap.memory as WebAssembly.Memory } });
+    const { memory: _memory, scratchBytes: size, heapBase, setScratch, ...kernels } = instance.exports;
+    if (heapBase) heap.startAt((heapBase as Kernel)());
+    scratchBytes = (size as WebAssembly.Global).value as number;
+    (setScratch as Kernel)(heap.allocate(scratchBytes));
+    Object.assign(all, kernels);
+  }
+  return { kernels: all, scratchBytes };
 }
 
 /** The module for a shared memory, or for one that is not: they differ in the flags of the memory's import. */
-function moduleBytes(shared: boolean): Uint8Array<ArrayBuffer> {
-  const binary = atob(kernelBytes);
+function moduleBytes(text: string, shared: boolean): Uint8Array<ArrayBuffer> {
+  const binary = atob(text);
   const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
   bytes[binary.indexOf('\x03env\x06memory\x02') + 12] = shared ? 3 : 1;
   return bytes;

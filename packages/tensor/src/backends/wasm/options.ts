@@ -9,6 +9,12 @@ export interface WasmOptions {
    * machine's cores. Results have the same bits for any number.
    */
   readonly threads?: number;
+  /**
+   * Whether large products go to a BLAS library of the system, in Node: 'off'; 'auto' for OpenBLAS, MKL, BLIS or Accelerate if one is
+   * found; or the file or name of one. When left out, the environment variable INFOGRAD_BLAS, or else 'off'. It needs the package
+   * koffi. With a library, the last bits of products depend on the library, its processor and its threads.
+   */
+  readonly blas?: 'auto' | 'off' | (string & {});
 }
 
 export interface WasmInfo {
@@ -18,6 +24,12 @@ export interface WasmInfo {
   readonly threadsStarted: number;
   /** Why there are fewer than asked for. */
   readonly threadsReason: string | undefined;
+  /** Whether the engine has relaxed SIMD: products then round once where they multiply and add, in half the instructions. */
+  readonly fma: boolean;
+  /** The BLAS library that large products go to: its file or name, and what it says of itself. */
+  readonly blas: string | undefined;
+  /** Why there is none, though 'auto' looked for one. */
+  readonly blasReason: string | undefined;
 }
 
 /** @throws ValueError when it is not a whole number from 1 to 128 */

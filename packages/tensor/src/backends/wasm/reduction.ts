@@ -8,11 +8,12 @@ import type { Tensor } from '../../tensor.ts';
 import { address } from './address.ts';
 import type { KernelModule } from './kernels.ts';
 import { copyBox } from './movement.ts';
+import { reduceSlices } from './slices.ts';
 
 export function callReduction(
   module: KernelModule,
   op: ReductionOp,
-  kernelName: string,
+  kernel: string,
   x: Tensor,
   attrs: ReductionAttrs,
   output: TensorSpec,
@@ -20,7 +21,6 @@ export function callReduction(
 ): boolean {
   if (x.dtype !== 'float32') return false;
   if (sizeOf(output.shape) === 0) return true;
-  const kernel = module.kernels[kernelName];
   const source = address(x);
   const extra = op.wasmArguments?.(attrs) ?? [];
   const axes = attrs.axes.filter((axis) => x.shape[axis] !== 1);
@@ -30,7 +30,15 @@ export function callReduction(
   const last = axes[axes.length - 1] ?? x.rank - 1;
   const between = sizeOf(x.shape.slice(first, last + 1));
   if (between === folded) {
-    kernel(source, target, sizeOf(x.shape.slice(0, first)), folded, sizeOf(x.shape.slice(last + 1)), ...extra);
+    const outer = sizeOf(x.shape.slice(0, first));
+    reduceSlices(
+      module,
+      kernel,
+      source,
+      target,
+      { outer, axis: folded, inner: sizeOf(x.shape.slice(last + 1)) },
+      extra,
+    );
     return true;
   }
   const kept = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
@@ -47,7 +55,7 @@ export function callReduction(
     order.map((axis) => strides[axis]),
     stridesOf(shape),
   );
-  kernel(block, target, sizeOf(output.shape), folded, 1, ...extra);
+  reduceSlices(module, kernel, block, target, { outer: sizeOf(output.shape), axis: folded, inner: 1 }, extra);
   module.heap.free(block, x.size * 4);
   return true;
 }

@@ -13,6 +13,7 @@ import { address } from './address.ts';
 import { kernelCall } from './kernel-call.ts';
 import { type KernelModule, loadKernels } from './kernels.ts';
 import { defaultThreads, requireThreads, type WasmInfo, type WasmOptions } from './options.ts';
+import { chooseBlas } from './system-blas.ts';
 
 export class WasmBackend implements Backend {
   readonly name = 'wasm';
@@ -26,11 +27,14 @@ export class WasmBackend implements Backend {
 
   /** How it runs. */
   get info(): WasmInfo {
-    const { crew, singleReason } = this.module;
+    const { crew, singleReason, fma, blas, blasReason } = this.module;
     return {
       threads: crew?.threads ?? 1,
       threadsStarted: crew?.started ?? 1,
       threadsReason: singleReason ?? crew?.trouble,
+      fma,
+      blas: blas?.description,
+      blasReason,
     };
   }
 
@@ -101,7 +105,8 @@ let singleton: WasmBackend | undefined;
 /**
  * The WebAssembly backend. Without options it is the same one at every call; with options it is a new one, with a heap of its own.
  *
- * @throws BackendUnavailableError where WebAssembly SIMD is missing; ValueError for options that are out of range
+ * @throws BackendUnavailableError where WebAssembly SIMD is missing, or a BLAS library that was named cannot be used;
+ *   ValueError for options that are out of range
  * @example wasm({ threads: 1 }).info.threads // 1
  */
 export function wasm(options?: WasmOptions): WasmBackend {
@@ -110,6 +115,7 @@ export function wasm(options?: WasmOptions): WasmBackend {
   return singleton;
 }
 
-function open({ threads }: WasmOptions): WasmBackend {
-  return new WasmBackend(loadKernels({ threads: threads === undefined ? defaultThreads() : requireThreads(threads) }));
+function open({ threads = defaultThreads(), blas }: WasmOptions): WasmBackend {
+  const module = loadKernels({ threads: requireThreads(threads) });
+  return new WasmBackend({ ...module, ...chooseBlas(blas, module.heap, threads) });
 }

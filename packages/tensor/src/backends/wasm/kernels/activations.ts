@@ -2,7 +2,7 @@
  * tanh, the sigmoid family and the rectifiers on four lanes. Each is arranged so that only exp of a non-positive number
  * is taken: nothing overflows, and the small side of every function keeps its relative accuracy.
  */
-import { expm1Vector, expModerate, expVector } from './exp';
+import { expm1OfNegative, expModerate, expVector } from './exp';
 import { log1pUnit } from './log';
 import { choose, withSign } from './simd';
 
@@ -58,5 +58,5 @@ export function leakyReluVector(x: v128, slope: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function eluVector(x: v128, alpha: v128): v128 {
-  return choose(f32x4.gt(x, f32x4.splat(0)), x, f32x4.mul(alpha, expm1Vector(x)));
+  return choose(f32x4.ge(x, f32x4.splat(0)), x, f32x4.mul(alpha, expm1OfNegative(x)));
 }

@@ -1,7 +1,7 @@
 /**
  * softmax, logSoftmax and cumsum along the middle axis of [outer, axis, inner]. Along memory each row is worked on by
  * itself; otherwise four neighbouring columns go together, one per lane. The shift is the largest finite element, as in
- * logsumexp.ts; running sums are double precision.
+ * logsumexp.ts; running sums are double precision. `pitch` as in slices.ts.
  */
 import { expVector } from './exp';
 import { finiteMax } from './logsumexp';
@@ -117,10 +117,10 @@ function logSoftmaxOfColumns(source: usize, target: usize, axis: i32, step: usiz
   }
 }
 
-export function softmax(source: usize, target: usize, outer: i32, axis: i32, inner: i32): void {
-  const step = <usize>inner << 2;
+export function softmax(source: usize, target: usize, outer: i32, axis: i32, inner: i32, pitch: i32): void {
+  const step = <usize>pitch << 2;
   for (let o = 0; o < outer; o++) {
-    if (inner == 1) softmaxOfRange(source, target, axis);
+    if (pitch == 1) softmaxOfRange(source, target, axis);
     else {
       for (let column = 0; column < inner; column += 4) {
         const offset = <usize>column << 2;
@@ -132,10 +132,10 @@ export function softmax(source: usize, target: usize, outer: i32, axis: i32, inn
   }
 }
 
-export function logSoftmax(source: usize, target: usize, outer: i32, axis: i32, inner: i32): void {
-  const step = <usize>inner << 2;
+export function logSoftmax(source: usize, target: usize, outer: i32, axis: i32, inner: i32, pitch: i32): void {
+  const step = <usize>pitch << 2;
   for (let o = 0; o < outer; o++) {
-    if (inner == 1) logSoftmaxOfRange(source, target, axis);
+    if (pitch == 1) logSoftmaxOfRange(source, target, axis);
     else {
       for (let column = 0; column < inner; column += 4) {
         const offset = <usize>column << 2;
@@ -170,10 +170,10 @@ function cumsumOfColumns(source: usize, target: usize, axis: i32, step: usize, c
   }
 }
 
-export function cumsum(source: usize, target: usize, outer: i32, axis: i32, inner: i32): void {
-  const step = <usize>inner << 2;
+export function cumsum(source: usize, target: usize, outer: i32, axis: i32, inner: i32, pitch: i32): void {
+  const step = <usize>pitch << 2;
   for (let o = 0; o < outer; o++) {
-    if (inner == 1) cumsumOfRange(source, target, axis);
+    if (pitch == 1) cumsumOfRange(source, target, axis);
     else {
       for (let column = 0; column < inner; column += 4) {
         const offset = <usize>column << 2;

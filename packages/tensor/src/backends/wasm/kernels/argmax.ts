@@ -1,6 +1,6 @@
 /**
  * argmax and argmin over the middle axis of [outer, axis, inner], as int32: the first of equals, or the first NaN. Along
- * memory four elements are tested at once and looked at singly only when one of them beats the best so far.
+ * memory four elements are tested at once and looked at singly only when one of them beats the best so far. `pitch` as in slices.ts.
  */
 
 class Above {
@@ -48,17 +48,17 @@ function placeInRange<Order>(source: usize, count: i32): i32 {
   return place;
 }
 
-function places<Order>(source: usize, target: usize, outer: i32, axis: i32, inner: i32): void {
+function places<Order>(source: usize, target: usize, outer: i32, axis: i32, inner: i32, pitch: i32): void {
   for (let o = 0; o < outer; o++) {
-    if (inner == 1) store<i32>(target, placeInRange<Order>(source, axis));
-    else placesInColumns<Order>(source, target, axis, inner);
-    source += <usize>(axis * inner) << 2;
+    if (pitch == 1) store<i32>(target, placeInRange<Order>(source, axis));
+    else placesInColumns<Order>(source, target, axis, inner, pitch);
+    source += <usize>(axis * pitch) << 2;
     target += <usize>inner << 2;
   }
 }
 
-function placesInColumns<Order>(source: usize, target: usize, axis: i32, inner: i32): void {
-  const step = <usize>inner << 2;
+function placesInColumns<Order>(source: usize, target: usize, axis: i32, inner: i32, pitch: i32): void {
+  const step = <usize>pitch << 2;
   for (let column = 0; column < inner; column++) {
     let place = 0;
     let best = v128.load32_splat(source);
@@ -83,10 +83,10 @@ function hasNaN(x: v128): bool {
   return i32x4.bitmask(f32x4.eq(x, x)) != 15;
 }
 
-export function argmax(source: usize, target: usize, outer: i32, axis: i32, inner: i32): void {
-  places<Above>(source, target, outer, axis, inner);
+export function argmax(source: usize, target: usize, outer: i32, axis: i32, inner: i32, pitch: i32): void {
+  places<Above>(source, target, outer, axis, inner, pitch);
 }
 
-export function argmin(source: usize, target: usize, outer: i32, axis: i32, inner: i32): void {
-  places<Below>(source, target, outer, axis, inner);
+export function argmin(source: usize, target: usize, outer: i32, axis: i32, inner: i32, pitch: i32): void {
+  places<Below>(source, target, outer, axis, inner, pitch);
 }

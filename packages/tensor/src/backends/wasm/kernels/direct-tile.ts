@@ -1,40 +1,98 @@
 /**
- * The register tile (see tile.ts) for operands that are not packed: 4 rows of a are read where they lie, whatever their
- * strides, and 8 columns of b from rows of neighbours. It pays where packing would cost as much as the product itself.
+ * Register tiles (see tile.ts) for operands that are not packed: rows of a are read where they lie, whatever their strides,
+ * and columns of b from rows of neighbours. They pay where packing would cost as much as the product itself. A strip is a
+ * column of tiles: all rows, and as many columns as one tile has.
  */
-import { storeSums } from './simd';
+import { multiplyAdd } from './multiply-add';
+import { endEight, endFour } from './tile-end';
 
 /**
- * c[rows, columns] = or += the sum over k of a[i, k] b[k, j], for a tile of at most 4 x 8. Strides are in bytes. Each row
- * of b must be readable for 4 floats if columns <= 4, else for 8; what lies beyond the columns is ignored.
+ * c[rows, columns] = or += start[columns] + the sum over k of a[i, k] b[k, j], for at most 12 columns. Steps, pitch and stride are
+ * in bytes. Rows of b and `start` must be readable for whole vectors; what lies beyond the columns is ignored. Rows of c but
+ * the last few are written for `width` columns, which may reach into the next row: that row is written after.
  */
-// @ts-ignore: decorator
-@inline
-export function multiplyDirect(
+export function multiplyStrip(
   a: usize,
   rowStep: usize,
   innerStep: usize,
   b: usize,
   pitch: usize,
   inner: i32,
+  start: usize,
+  c: usize,
+  stride: usize,
+  rows: i32,
+  columns: i32,
+  width: i32,
+  adds: bool,
+  rectifies: bool,
+): void {
+  const height = columns > 8 ? 2 : 4;
+  for (let left = rows; left > 0; left -= height) {
+    // Rows that the tile has no room for repeat the first one; their sums are not stored.
+    const a1 = left > 1 ? a + rowStep : a;
+    const a2 = left > 2 ? a + 2 * rowStep : a;
+    const a3 = left > 3 ? a + 3 * rowStep : a;
+    const written = left > height ? width : columns;
+    if (columns > 8) tileOfTwelve(a, a1, innerStep, b, pitch, inner, start, c, stride, left, written, adds, rectifies);
+    else if (columns > 4) tileOfEight(a, a1, a2, a3, innerStep, b, pitch, inner, start, c, stride, left, written, adds, rectifies);
+    else tileOfFour(a, a1, a2, a3, innerStep, b, pitch, inner, start, c, stride, left, written, adds, rectifies);
+    a += <usize>height * rowStep;
+    c += <usize>height * stride;
+  }
+}
+
+/** 2 rows of 12 columns. */
+// @ts-ignore: decorator
+@inline
+function tileOfTwelve(
+  a0: usize,
+  a1: usize,
+  innerStep: usize,
+  b: usize,
+  pitch: usize,
+  inner: i32,
+  start: usize,
   c: usize,
   stride: usize,
   rows: i32,
   columns: i32,
   adds: bool,
+  rectifies: bool,
 ): void {
-  // Rows that the tile has no room for repeat the first one; their sums are not stored.
-  const a1 = rows > 1 ? rowStep : 0;
-  const a2 = rows > 2 ? 2 * rowStep : 0;
-  const a3 = rows > 3 ? 3 * rowStep : 0;
-  if (columns > 4) wide(a, a1, a2, a3, innerStep, b, pitch, inner, c, stride, rows, columns, adds);
-  else narrow(a, a1, a2, a3, innerStep, b, pitch, inner, c, stride, rows, columns, adds);
+  let s00 = v128.load(start);
+  let s01 = v128.load(start, 16);
+  let s02 = v128.load(start, 32);
+  let s10 = s00;
+  let s11 = s01;
+  let s12 = s02;
+  const end = <usize>inner * innerStep;
+  for (let at: usize = 0; at < end; at += innerStep, b += pitch) {
+    const left = v128.load(b);
+    const middle = v128.load(b, 16);
+    const right = v128.load(b, 32);
+    let x = v128.load32_splat(a0 + at);
+    s00 = multiplyAdd(x, left, s00);
+    s01 = multiplyAdd(x, middle, s01);
+    s02 = multiplyAdd(x, right, s02);
+    x = v128.load32_splat(a1 + at);
+    s10 = multiplyAdd(x, left, s10);
+    s11 = multiplyAdd(x, middle, s11);
+    s12 = multiplyAdd(x, right, s12);
+  }
+  endEight(c, s00, s01, 8, adds, rectifies);
+  endFour(c + 32, s02, columns - 8, adds, rectifies);
+  if (rows > 1) {
+    endEight(c + stride, s10, s11, 8, adds, rectifies);
+    endFour(c + stride + 32, s12, columns - 8, adds, rectifies);
+  }
 }
 
+/** 4 rows of 8 columns. */
 // @ts-ignore: decorator
 @inline
-function wide(
-  a: usize,
+function tileOfEight(
+  a0: usize,
   a1: usize,
   a2: usize,
   a3: usize,
@@ -42,59 +100,50 @@ function wide(
   b: usize,
   pitch: usize,
   inner: i32,
+  start: usize,
   c: usize,
   stride: usize,
   rows: i32,
   columns: i32,
   adds: bool,
+  rectifies: bool,
 ): void {
-  let s00 = f32x4.splat(0);
-  let s01 = f32x4.splat(0);
-  let s10 = f32x4.splat(0);
-  let s11 = f32x4.splat(0);
-  let s20 = f32x4.splat(0);
-  let s21 = f32x4.splat(0);
-  let s30 = f32x4.splat(0);
-  let s31 = f32x4.splat(0);
-  for (let k = inner; k > 0; k--) {
+  let s00 = v128.load(start);
+  let s01 = v128.load(start, 16);
+  let s10 = s00;
+  let s11 = s01;
+  let s20 = s00;
+  let s21 = s01;
+  let s30 = s00;
+  let s31 = s01;
+  const end = <usize>inner * innerStep;
+  for (let at: usize = 0; at < end; at += innerStep, b += pitch) {
     const left = v128.load(b);
     const right = v128.load(b, 16);
-    let x = v128.load32_splat(a);
-    s00 = f32x4.add(s00, f32x4.mul(x, left));
-    s01 = f32x4.add(s01, f32x4.mul(x, right));
-    x = v128.load32_splat(a + a1);
-    s10 = f32x4.add(s10, f32x4.mul(x, left));
-    s11 = f32x4.add(s11, f32x4.mul(x, right));
-    x = v128.load32_splat(a + a2);
-    s20 = f32x4.add(s20, f32x4.mul(x, left));
-    s21 = f32x4.add(s21, f32x4.mul(x, right));
-    x = v128.load32_splat(a + a3);
-    s30 = f32x4.add(s30, f32x4.mul(x, left));
-    s31 = f32x4.add(s31, f32x4.mul(x, right));
-    a += innerStep;
-    b += pitch;
+    let x = v128.load32_splat(a0 + at);
+    s00 = multiplyAdd(x, left, s00);
+    s01 = multiplyAdd(x, right, s01);
+    x = v128.load32_splat(a1 + at);
+    s10 = multiplyAdd(x, left, s10);
+    s11 = multiplyAdd(x, right, s11);
+    x = v128.load32_splat(a2 + at);
+    s20 = multiplyAdd(x, left, s20);
+    s21 = multiplyAdd(x, right, s21);
+    x = v128.load32_splat(a3 + at);
+    s30 = multiplyAdd(x, left, s30);
+    s31 = multiplyAdd(x, right, s31);
   }
-  const rest = columns - 4;
-  storeSums(c, s00, 4, adds);
-  storeSums(c + 16, s01, rest, adds);
-  if (rows > 1) {
-    storeSums(c + stride, s10, 4, adds);
-    storeSums(c + stride + 16, s11, rest, adds);
-  }
-  if (rows > 2) {
-    storeSums(c + 2 * stride, s20, 4, adds);
-    storeSums(c + 2 * stride + 16, s21, rest, adds);
-  }
-  if (rows > 3) {
-    storeSums(c + 3 * stride, s30, 4, adds);
-    storeSums(c + 3 * stride + 16, s31, rest, adds);
-  }
+  endEight(c, s00, s01, columns, adds, rectifies);
+  if (rows > 1) endEight(c + stride, s10, s11, columns, adds, rectifies);
+  if (rows > 2) endEight(c + 2 * stride, s20, s21, columns, adds, rectifies);
+  if (rows > 3) endEight(c + 3 * stride, s30, s31, columns, adds, rectifies);
 }
 
+/** 4 rows of 4 columns. */
 // @ts-ignore: decorator
 @inline
-function narrow(
-  a: usize,
+function tileOfFour(
+  a0: usize,
   a1: usize,
   a2: usize,
   a3: usize,
@@ -102,27 +151,28 @@ function narrow(
   b: usize,
   pitch: usize,
   inner: i32,
+  start: usize,
   c: usize,
   stride: usize,
   rows: i32,
   columns: i32,
   adds: bool,
+  rectifies: bool,
 ): void {
-  let s0 = f32x4.splat(0);
-  let s1 = f32x4.splat(0);
-  let s2 = f32x4.splat(0);
-  let s3 = f32x4.splat(0);
-  for (let k = inner; k > 0; k--) {
-    const left = v128.load(b);
-    s0 = f32x4.add(s0, f32x4.mul(v128.load32_splat(a), left));
-    s1 = f32x4.add(s1, f32x4.mul(v128.load32_splat(a + a1), left));
-    s2 = f32x4.add(s2, f32x4.mul(v128.load32_splat(a + a2), left));
-    s3 = f32x4.add(s3, f32x4.mul(v128.load32_splat(a + a3), left));
-    a += innerStep;
-    b += pitch;
+  let s0 = v128.load(start);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  const end = <usize>inner * innerStep;
+  for (let at: usize = 0; at < end; at += innerStep, b += pitch) {
+    const row = v128.load(b);
+    s0 = multiplyAdd(v128.load32_splat(a0 + at), row, s0);
+    s1 = multiplyAdd(v128.load32_splat(a1 + at), row, s1);
+    s2 = multiplyAdd(v128.load32_splat(a2 + at), row, s2);
+    s3 = multiplyAdd(v128.load32_splat(a3 + at), row, s3);
   }
-  storeSums(c, s0, columns, adds);
-  if (rows > 1) storeSums(c + stride, s1, columns, adds);
-  if (rows > 2) storeSums(c + 2 * stride, s2, columns, adds);
-  if (rows > 3) storeSums(c + 3 * stride, s3, columns, adds);
+  endFour(c, s0, columns, adds, rectifies);
+  if (rows > 1) endFour(c + stride, s1, columns, adds, rectifies);
+  if (rows > 2) endFour(c + 2 * stride, s2, columns, adds, rectifies);
+  if (rows > 3) endFour(c + 3 * stride, s3, columns, adds, rectifies);
 }

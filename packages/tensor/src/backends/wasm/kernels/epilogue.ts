@@ -18,18 +18,25 @@ function activate(x: v128, activation: i32, alpha: v128): v128 {
   return x;
 }
 
-/** Rows of up to this many elements, if they lie behind each other, are finished four at a time: then vectors are full. */
+/** The activation that tiles apply themselves: see tile-end.ts. */
+export const rectifier: i32 = 1;
+
+/** Rows of up to this many elements, if they lie behind each other, are finished several at a time: then vectors are full. */
 const narrow: i32 = 64;
+/** Elements of the rows that are finished at a time, at most. */
+const groupSize: i32 = 256;
 
 /** Finishes rows x columns elements at c, whose rows are `stride` bytes apart; bias 0 means none. */
 export function finish(c: usize, bias: usize, rows: i32, columns: i32, stride: usize, activation: i32, alpha: f32): void {
   if (bias == 0 && activation == 0) return;
   const bytes = <usize>columns << 2;
   if (columns > narrow || stride != bytes || rows < 8) return finishRows(c, bias, rows, columns, stride, activation, alpha);
+  const group = min(groupSize / columns, rows) & ~3;
   const repeatedBias = scratchAt(biasOffset);
-  for (let row: usize = 0; bias && row < 4; row++) memory.copy(repeatedBias + row * bytes, bias, bytes);
-  const grouped = rows & ~3;
-  finishRows(c, bias ? repeatedBias : 0, grouped >> 2, columns << 2, bytes << 2, activation, alpha);
+  for (let row = 0; bias && row < group; row++) memory.copy(repeatedBias + <usize>row * bytes, bias, bytes);
+  const groups = rows / group;
+  const grouped = groups * group;
+  finishRows(c, bias ? repeatedBias : 0, groups, columns * group, bytes * <usize>group, activation, alpha);
   finishRows(c + <usize>grouped * bytes, bias, rows - grouped, columns, stride, activation, alpha);
 }
 
@@ -57,19 +64,17 @@ function finishRows(c: usize, bias: usize, rows: i32, columns: i32, stride: usiz
 @inline
 function finishWith(c: usize, bias: usize, rows: i32, columns: i32, stride: usize, activation: i32, alpha: f32): void {
   const slope = f32x4.splat(alpha);
-  const whole = columns & ~3;
-  const left = columns - whole;
+  const whole = <usize>(columns & ~3) << 2;
+  const left = columns & 3;
   for (let i = 0; i < rows; i++, c += stride) {
-    for (let j = 0; j < whole; j += 4) {
-      const at = <usize>j << 2;
+    for (let at: usize = 0; at < whole; at += 16) {
       const sum = bias ? f32x4.add(v128.load(c + at), v128.load(bias + at)) : v128.load(c + at);
       v128.store(c + at, activate(sum, activation, slope));
     }
     if (left > 0) {
-      const at = <usize>whole << 2;
-      const x = loadPartial(c + at, left);
-      const sum = bias ? f32x4.add(x, loadPartial(bias + at, left)) : x;
-      storePartial(c + at, activate(sum, activation, slope), left);
+      const x = loadPartial(c + whole, left);
+      const sum = bias ? f32x4.add(x, loadPartial(bias + whole, left)) : x;
+      storePartial(c + whole, activate(sum, activation, slope), left);
     }
   }
 }

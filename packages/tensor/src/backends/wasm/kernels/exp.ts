@@ -83,3 +83,17 @@ export function expm1Vector(x: v128): v128 {
   // Below 2^-25 the answer is x itself, sign of zero and subnormals included. NaN goes this way as well.
   return choose(f32x4.ge(f32x4.abs(x), f32x4.splat(2.98023224e-8)), f32x4.add(half, half), x);
 }
+
+/** exp(x) - 1 for x <= 0, where nothing can overflow; NaN stays. Other lanes hold nonsense. */
+// @ts-ignore: decorator
+@inline
+export function expm1OfNegative(x: v128): v128 {
+  const bounded = f32x4.pmax(x, f32x4.splat(-18));
+  const shifted = f32x4.add(f32x4.mul(bounded, f32x4.splat(log2e)), f32x4.splat(rounder));
+  const k = f32x4.sub(shifted, f32x4.splat(rounder));
+  let r = f32x4.sub(bounded, f32x4.mul(k, f32x4.splat(ln2High)));
+  r = f32x4.sub(r, f32x4.mul(k, f32x4.splat(ln2Low)));
+  const fraction = f32x4.add(f32x4.mul(f32x4.mul(r, r), tail(r)), r);
+  const power = i32x4.add(i32x4.shl(shifted, 23), i32x4.splat(bitsOfOne));
+  return f32x4.add(f32x4.mul(power, fraction), f32x4.sub(power, f32x4.splat(1)));
+}

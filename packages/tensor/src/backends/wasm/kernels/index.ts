@@ -21,16 +21,16 @@ export {
   tanhGrad,
 } from './binary';
 export { equal, greater, greaterEqual, less, lessEqual, notEqual } from './comparison';
-export { maxReduction as max, minReduction as min } from './extremes';
-export { gather, scatterAdd, takeAlongAxis } from './indexing';
-
+export { finish } from './epilogue';
+export { maxChunks, maxOfChunks, maxReduction as max, minChunks, minOfChunks, minReduction as min } from './extremes';
+export { areBelow, gather, scatterAdd, takeAlongAxis } from './indexing';
 export { logicalAnd, logicalNot, logicalOr, logicalXor } from './logic';
-export { logmeanexp, logsumexp } from './logsumexp';
-export { linear, matmul, matmulScratchBytes } from './matmul';
-export { copyStrided32, copyStrided8, fill32, fill8 } from './movement';
-export { prod } from './prod';
+export { logmeanexp, logmeanexpOfChunks, logsumexp, logsumexpChunks, logsumexpOfChunks } from './logsumexp';
+export { addPartials, linear, matmul, matmulBatch, matmulChunks } from './matmul';
+export { copyPlane32, copyPlane8, copyPlanes32, copyPlanes8, fill32, fill8 } from './movement';
+export { prod, prodChunks, prodOfChunks } from './prod';
 export { randomBits, randomNormal, randomUniform } from './random';
-export { mean, sum } from './sum';
+export { mean, meanOfChunks, sum, sumChunks, sumOfChunks } from './sum';
 export {
   abs,
   ceil,
@@ -60,7 +60,7 @@ export {
   tanh,
 } from './unary';
 export { scratchBytes, setScratch } from './scratch';
-export { variance } from './variance';
+export { variance, varianceChunks, varianceOfChunks } from './variance';
 export { where } from './where';
 
 /** The first address that is free for JavaScript to manage. */

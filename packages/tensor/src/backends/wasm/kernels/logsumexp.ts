@@ -6,6 +6,7 @@
  */
 import { expVector } from './exp';
 import { highHalf, loadLanes, maxOfLanes, sumOfLanes } from './simd';
+import { combineChunks, foldChunks, reduceSlices } from './slices';
 
 const largest: f32 = 3.4028234663852886e38;
 const blockLength: i32 = 512;
@@ -67,8 +68,7 @@ function logOfRange(source: usize, count: i32): f64 {
 }
 
 /** Four neighbouring columns (or the `count` that are there), one per lane. */
-function logOfColumns(source: usize, target: usize, axis: i32, inner: i32, count: i32, logDivisor: f64): void {
-  const step = <usize>inner << 2;
+function logOfColumns(source: usize, axis: i32, step: usize, count: i32, results: usize): void {
   let shift = f32x4.splat(-largest);
   let low = f64x2.splat(0);
   let high = f64x2.splat(0);
@@ -94,34 +94,68 @@ function logOfColumns(source: usize, target: usize, axis: i32, inner: i32, count
     high = f64x2.add(high, f64x2.promote_low_f32x4(highHalf(block)));
     axis -= rows;
   }
-  storeLog(target, f32x4.extract_lane(shift, 0), f64x2.extract_lane(low, 0), logDivisor);
-  if (count > 1) storeLog(target + 4, f32x4.extract_lane(shift, 1), f64x2.extract_lane(low, 1), logDivisor);
-  if (count > 2) storeLog(target + 8, f32x4.extract_lane(shift, 2), f64x2.extract_lane(high, 0), logDivisor);
-  if (count > 3) storeLog(target + 12, f32x4.extract_lane(shift, 3), f64x2.extract_lane(high, 1), logDivisor);
+  storeLog(results, f32x4.extract_lane(shift, 0), f64x2.extract_lane(low, 0));
+  if (count > 1) storeLog(results + 8, f32x4.extract_lane(shift, 1), f64x2.extract_lane(low, 1));
+  if (count > 2) storeLog(results + 16, f32x4.extract_lane(shift, 2), f64x2.extract_lane(high, 0));
+  if (count > 3) storeLog(results + 24, f32x4.extract_lane(shift, 3), f64x2.extract_lane(high, 1));
 }
 
-function storeLog(target: usize, shift: f32, total: f64, logDivisor: f64): void {
-  store<f32>(target, <f32>(<f64>shift + (Math.log(total) - logDivisor)));
+function storeLog(result: usize, shift: f32, total: f64): void {
+  store<f64>(result, <f64>shift + Math.log(total));
 }
 
-function reduceLog(source: usize, target: usize, outer: i32, axis: i32, inner: i32, logDivisor: f64): void {
-  for (let o = 0; o < outer; o++) {
-    if (inner == 1) store<f32>(target, <f32>(logOfRange(source, axis) - logDivisor));
-    else {
-      for (let column = 0; column < inner; column += 4) {
-        const offset = <usize>column << 2;
-        logOfColumns(source + offset, target + offset, axis, inner, inner - column, logDivisor);
-      }
+class LogSum {
+  // @ts-ignore: decorator
+  @inline
+  bytes(): usize {
+    return 8;
+  }
+
+  fold(source: usize, rows: i32, width: i32, pitch: i32, results: usize): void {
+    if (pitch == 1) {
+      store<f64>(results, logOfRange(source, rows));
+      return;
     }
-    source += <usize>(axis * inner) << 2;
-    target += <usize>inner << 2;
+    for (let j = 0; j < width; j += 4) {
+      logOfColumns(source + (<usize>j << 2), rows, <usize>pitch << 2, width - j, results + (<usize>j << 3));
+    }
+  }
+
+  combine(partials: usize, step: usize, count: i32, _chunk: i32, _axis: i32, result: usize): void {
+    let shift: f64 = -Infinity;
+    for (let i = 0; i < count; i++) shift = max(shift, load<f64>(partials + <usize>i * step));
+    // An infinite shift, or one that is not a number, is the result.
+    if (shift - shift == 0) {
+      let total: f64 = 0;
+      for (let i = 0; i < count; i++) total += Math.exp(load<f64>(partials + <usize>i * step) - shift);
+      shift += Math.log(total);
+    }
+    store<f64>(result, shift);
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  finish(result: usize, _axis: i32, logDivisor: f64): f32 {
+    return <f32>(load<f64>(result) - logDivisor);
   }
 }
 
-export function logsumexp(source: usize, target: usize, outer: i32, axis: i32, inner: i32): void {
-  reduceLog(source, target, outer, axis, inner, 0);
+export function logsumexp(source: usize, target: usize, outer: i32, axis: i32, inner: i32, pitch: i32): void {
+  reduceSlices<LogSum>(source, target, outer, axis, inner, pitch);
 }
 
-export function logmeanexp(source: usize, target: usize, outer: i32, axis: i32, inner: i32): void {
-  reduceLog(source, target, outer, axis, inner, Math.log(<f64>axis));
+export function logmeanexp(source: usize, target: usize, outer: i32, axis: i32, inner: i32, pitch: i32): void {
+  reduceSlices<LogSum>(source, target, outer, axis, inner, pitch, Math.log(<f64>axis));
+}
+
+export function logsumexpChunks(source: usize, partials: usize, count: i32, chunk: i32, inner: i32, rows: i32): void {
+  foldChunks<LogSum>(source, partials, count, chunk, inner, rows);
+}
+
+export function logsumexpOfChunks(partials: usize, target: usize, count: i32, chunk: i32, inner: i32, axis: i32): void {
+  combineChunks<LogSum>(partials, target, count, chunk, inner, axis);
+}
+
+export function logmeanexpOfChunks(partials: usize, target: usize, count: i32, chunk: i32, inner: i32, axis: i32): void {
+  combineChunks<LogSum>(partials, target, count, chunk, inner, axis, Math.log(<f64>axis));
 }

@@ -1,57 +1,30 @@
 /**
- * The matrix product c[m, n] = op(a)[m, k] op(b)[k, n] and the layer built on it. Large products are cut into blocks
- * that fit the caches: a block of b is packed once and meets every block of a; the register tile (tile.ts) does the
- * arithmetic. Thin products go to thin-matmul.ts. Every sum is in a fixed order, whatever the machine.
+ * The kernels of the matrix product c[m, n] = op(a)[m, k] op(b)[k, n] and of the layer built on it; transposeA and transposeB
+ * are 0 or 1. A call computes a part: a range of rows and of columns, of a batch, or of the inner axis. How a part is
+ * computed is chosen by the sizes of the whole, so that an element has the same bits wherever the work is cut.
  */
 import { finish } from './epilogue';
-import { packColumns, packRows } from './pack';
-import { columnTimesRow, rowsTimesVector, smallInner, smallResult, smallResultBytes, vectorTimesRows } from './thin-matmul';
-import { multiplyTile, tileColumns, tileRows } from './tile';
+import { multiply, pathOf } from './product';
 
-/** Block sizes: a packed panel of b (8 KiB) stays in the first cache, a block of a (64 KiB) in the second. */
-const innerBlock: i32 = 256;
-const rowBlock: i32 = 64;
-const columnBlock: i32 = 512;
-
-/** Up to this inner length, a few columns are cheaper without packing. */
-const smallInnerLimit: i32 = 16;
-const smallInnerColumns: i32 = 32;
-
-function isSmallInner(n: i32, k: i32): bool {
-  return k <= smallInnerLimit && n <= smallInnerColumns;
+/** c = op(a) op(b) in these rows and columns. */
+export function matmul(
+  a: usize,
+  b: usize,
+  c: usize,
+  m: i32,
+  n: i32,
+  k: i32,
+  transposeA: i32,
+  transposeB: i32,
+  firstRow: i32,
+  endRow: i32,
+  firstColumn: i32,
+  endColumn: i32,
+): void {
+  multiplyPart(a, b, c, m, n, k, transposeA, transposeB, firstRow, endRow, firstColumn, endColumn, 0, 0, 0);
 }
 
-/** Up to this many rows and columns, with a long inner length, a result is cheaper without packing. */
-const smallResultLimit: i32 = 32;
-
-function isSmallResult(m: i32, n: i32, k: i32): bool {
-  return m <= smallResultLimit && n <= smallResultLimit && k >= 4 * smallResultLimit;
-}
-
-/** The bytes of scratch memory that a product needs, however its operands are transposed. */
-export function matmulScratchBytes(m: i32, n: i32, k: i32): i32 {
-  if (n == 1) return m << 2;
-  if (m == 1) return n << 2;
-  if (isSmallInner(n, k)) return (k * ((n + 3) & ~3)) << 2;
-  return packedRowsBytes(m, k) + packedColumnsBytes(n, k) + smallResultBytes(min(n, smallResultLimit));
-}
-
-function packedRowsBytes(m: i32, k: i32): i32 {
-  const rows = min(m, rowBlock);
-  return (((rows + tileRows - 1) / tileRows) * tileRows * min(k, innerBlock)) << 2;
-}
-
-function packedColumnsBytes(n: i32, k: i32): i32 {
-  const columns = min(n, columnBlock);
-  return (((columns + tileColumns - 1) / tileColumns) * tileColumns * min(k, innerBlock)) << 2;
-}
-
-/** c = op(a) op(b); transposeA and transposeB are 0 or 1. */
-export function matmul(a: usize, b: usize, c: usize, m: i32, n: i32, k: i32, transposeA: i32, transposeB: i32, scratch: usize): void {
-  multiply(a, b, c, m, n, k, transposeA, transposeB, scratch, 0, 0, 0);
-}
-
-/** c = activation(x w + bias); bias 0 means none, activations are numbered as in epilogue.ts. */
+/** c = activation(x w + bias) in these rows and columns; bias 0 means none, activations are numbered as in epilogue.ts. */
 export function linear(
   x: usize,
   w: usize,
@@ -62,12 +35,15 @@ export function linear(
   k: i32,
   activation: i32,
   alpha: f32,
-  scratch: usize,
+  firstRow: i32,
+  endRow: i32,
+  firstColumn: i32,
+  endColumn: i32,
 ): void {
-  multiply(x, w, c, m, n, k, 0, 0, scratch, bias, activation, alpha);
+  multiplyPart(x, w, c, m, n, k, 0, 0, firstRow, endRow, firstColumn, endColumn, bias, activation, alpha);
 }
 
-function multiply(
+function multiplyPart(
   a: usize,
   b: usize,
   c: usize,
@@ -76,68 +52,117 @@ function multiply(
   k: i32,
   transposeA: i32,
   transposeB: i32,
-  scratch: usize,
+  firstRow: i32,
+  endRow: i32,
+  firstColumn: i32,
+  endColumn: i32,
   bias: usize,
   activation: i32,
   alpha: f32,
 ): void {
   const rowStep = transposeA ? 1 : k;
-  const innerStep = transposeA ? m : 1;
-  if (k == 0) memory.fill(c, 0, <usize>(m * n) << 2);
-  else if (n == 1 && transposeA) vectorTimesRows(a, b, c, m, k, scratch);
-  else if (n == 1) rowsTimesVector(a, b, c, m, k);
-  else if (m == 1 && transposeB) rowsTimesVector(b, a, c, n, k);
-  else if (m == 1) vectorTimesRows(b, a, c, n, k, scratch);
-  else if (k == 1) columnTimesRow(a, b, c, m, n);
-  else if (isSmallInner(n, k)) smallInner(a, b, c, m, n, k, rowStep, innerStep, transposeB != 0, scratch);
-  else if (isSmallResult(m, n, k) && !transposeB) smallResult(a, b, c, m, n, k, rowStep, innerStep, scratch);
-  else return multiplyBlocks(a, b, c, m, n, k, transposeA, transposeB, scratch, bias, activation, alpha);
+  const columnStep = transposeB ? k : 1;
+  multiply(
+    pathOf(m, n, k, transposeB != 0),
+    floats(a, firstRow * rowStep),
+    rowStep,
+    transposeA ? m : 1,
+    floats(b, firstColumn * columnStep),
+    transposeB ? 1 : n,
+    columnStep,
+    floats(c, firstRow * n + firstColumn),
+    <usize>n << 2,
+    endRow - firstRow,
+    endColumn - firstColumn,
+    k,
+    bias ? floats(bias, firstColumn) : 0,
+    activation,
+    alpha,
+  );
+}
+
+/** The products first..end of a batch; `operands` holds the addresses of a and b of each, c lies product behind product. */
+export function matmulBatch(
+  operands: usize,
+  c: usize,
+  m: i32,
+  n: i32,
+  k: i32,
+  transposeA: i32,
+  transposeB: i32,
+  first: i32,
+  end: i32,
+): void {
+  for (let i = first; i < end; i++) {
+    const a = <usize>load<u32>(floats(operands, 2 * i));
+    const b = <usize>load<u32>(floats(operands, 2 * i + 1));
+    matmul(a, b, floats(c, i * m * n), m, n, k, transposeA, transposeB, 0, m, 0, n);
+  }
+}
+
+/**
+ * The partial sums of the chunks first..end of the inner axis, `chunk` terms each: partials[i, m, n]. They serve a small
+ * result that is long to compute; `addPartials` completes it.
+ */
+export function matmulChunks(
+  a: usize,
+  b: usize,
+  partials: usize,
+  m: i32,
+  n: i32,
+  k: i32,
+  transposeA: i32,
+  transposeB: i32,
+  chunk: i32,
+  first: i32,
+  end: i32,
+): void {
+  const path = pathOf(m, n, min(chunk, k), transposeB != 0);
+  const innerStepA = transposeA ? m : 1;
+  const innerStepB = transposeB ? 1 : n;
+  for (let i = first; i < end; i++) {
+    multiply(
+      path,
+      floats(a, i * chunk * innerStepA),
+      transposeA ? 1 : k,
+      innerStepA,
+      floats(b, i * chunk * innerStepB),
+      innerStepB,
+      transposeB ? k : 1,
+      floats(partials, i * m * n),
+      <usize>n << 2,
+      m,
+      n,
+      min(chunk, k - i * chunk),
+      0,
+      0,
+      0,
+    );
+  }
+}
+
+/** c = activation(the sum of count partials[m, n], in order, + bias). */
+export function addPartials(
+  partials: usize,
+  c: usize,
+  m: i32,
+  n: i32,
+  count: i32,
+  bias: usize,
+  activation: i32,
+  alpha: f32,
+): void {
+  const size = m * n;
+  for (let i = 0; i < size; i++) {
+    let sum = 0.0;
+    for (let part = 0; part < count; part++) sum += load<f32>(floats(partials, part * size + i));
+    store<f32>(floats(c, i), <f32>sum);
+  }
   finish(c, bias, m, n, <usize>n << 2, activation, alpha);
 }
 
-function multiplyBlocks(
-  a: usize,
-  b: usize,
-  c: usize,
-  m: i32,
-  n: i32,
-  k: i32,
-  transposeA: i32,
-  transposeB: i32,
-  scratch: usize,
-  bias: usize,
-  activation: i32,
-  alpha: f32,
-): void {
-  const rowStep = transposeA ? 1 : k;
-  const innerStepA = transposeA ? m : 1;
-  const innerStepB = transposeB ? 1 : n;
-  const columnStep = transposeB ? k : 1;
-  const packedB = scratch + packedRowsBytes(m, k);
-  const stride = <usize>n << 2;
-  for (let j = 0; j < n; j += columnBlock) {
-    const columns = min(columnBlock, n - j);
-    for (let p = 0; p < k; p += innerBlock) {
-      const inner = min(innerBlock, k - p);
-      packColumns(b + (<usize>(p * innerStepB + j * columnStep) << 2), packedB, innerStepB, columnStep, inner, columns);
-      for (let i = 0; i < m; i += rowBlock) {
-        const rows = min(rowBlock, m - i);
-        packRows(a + (<usize>(i * rowStep + p * innerStepA) << 2), scratch, rowStep, innerStepA, rows, inner);
-        const block = c + <usize>i * stride + (<usize>j << 2);
-        multiplyPanels(scratch, packedB, block, rows, columns, inner, stride, p > 0);
-        if (p + inner == k) finish(block, bias ? bias + (<usize>j << 2) : 0, rows, columns, stride, activation, alpha);
-      }
-    }
-  }
-}
-
-function multiplyPanels(a: usize, b: usize, c: usize, rows: i32, columns: i32, inner: i32, stride: usize, adds: bool): void {
-  for (let j = 0; j < columns; j += tileColumns) {
-    const panelB = b + (<usize>(j * inner) << 2);
-    for (let i = 0; i < rows; i += tileRows) {
-      const panelA = a + (<usize>(i * inner) << 2);
-      const tile = c + <usize>i * stride + (<usize>j << 2);
-      multiplyTile(panelA, panelB, inner, tile, stride, min(tileRows, rows - i), min(tileColumns, columns - j), adds);
-    }
-  }
+// @ts-ignore: decorator
+@inline
+function floats(address: usize, count: i32): usize {
+  return address + (<usize>count << 2);
 }

@@ -1,102 +1,18 @@
 /**
- * Strided copies and fills: what transpose, slice, flip, broadcastTo, pad, concat and tile come down to. Axes that lie behind
- * each other in memory on both sides are joined first; the rest is a loop over planes, and a plane is copied in the way
- * its strides allow: whole rows, one repeated element per row, or a blocked transpose.
+ * Strided copies and fills: what transpose, slice, flip, broadcastTo, pad, concat and tile come down to. The
+ * caller has joined axes that lie behind each other in memory on both sides; what is left is a loop over planes, and a plane is
+ * copied in the way its strides allow: whole rows, one repeated element per row, or a blocked transpose.
  */
+import { copyRun, copyTwoPieces, copyTwoVectors } from './runs';
+import { positionsOffset, scratchAt } from './scratch';
 
-import { axesOffset, scratchAt } from './scratch';
-
-const maxRank: i32 = 6;
 /** Side of the square that a transpose works on, so that both sides stay in the first-level cache. */
 const block: i32 = 32;
-
-/** Three words of an axis: length, source stride, target stride. */
-// @ts-ignore: decorator
-@inline
-function axisAt(index: i32): usize {
-  return scratchAt(axesOffset + <usize>(index * 12));
-}
-
-/** Where a walk over the planes stands on an axis. */
-// @ts-ignore: decorator
-@inline
-function positionAt(index: i32): usize {
-  return axisAt(maxRank) + (<usize>index << 2);
-}
-
-// @ts-ignore: decorator
-@inline
-function lengthOf(index: i32): i32 {
-  return load<i32>(axisAt(index));
-}
-
-// @ts-ignore: decorator
-@inline
-function sourceStrideOf(index: i32): i32 {
-  return load<i32>(axisAt(index), 4);
-}
-
-// @ts-ignore: decorator
-@inline
-function targetStrideOf(index: i32): i32 {
-  return load<i32>(axisAt(index), 8);
-}
-
-function setAxis(index: i32, length: i32, sourceStride: i32, targetStride: i32): void {
-  const axis = axisAt(index);
-  store<i32>(axis, length);
-  store<i32>(axis, sourceStride, 4);
-  store<i32>(axis, targetStride, 8);
-}
-
-/** Reads shape[rank], sourceStrides[rank], targetStrides[rank] into `axes`, joined; returns how many are left, -1 if empty. */
-function readAxes(rank: i32, meta: usize): i32 {
-  let count = 0;
-  for (let i = 0; i < rank; i++) {
-    const entry = meta + (<usize>i << 2);
-    const length = load<i32>(entry);
-    const sourceStride = load<i32>(entry + (<usize>rank << 2));
-    const targetStride = load<i32>(entry + (<usize>rank << 3));
-    if (length == 0) return -1;
-    if (length == 1) continue;
-    const last = count - 1;
-    if (count > 0 && sourceStrideOf(last) == sourceStride * length && targetStrideOf(last) == targetStride * length) {
-      setAxis(last, lengthOf(last) * length, sourceStride, targetStride);
-    } else {
-      setAxis(count++, length, sourceStride, targetStride);
-    }
-  }
-  return count;
-}
-
-/** If the last axis is not contiguous in the source, brings the axis that is next to it, for the blocked transpose. */
-function pairAxes(count: i32): void {
-  if (count < 3 || sourceStrideOf(count - 1) == 1) return;
-  for (let i = 0; i < count - 2; i++) {
-    if (sourceStrideOf(i) != 1) continue;
-    const length = lengthOf(i);
-    const targetStride = targetStrideOf(i);
-    setAxis(i, lengthOf(count - 2), sourceStrideOf(count - 2), targetStrideOf(count - 2));
-    setAxis(count - 2, length, 1, targetStride);
-    return;
-  }
-}
 
 // @ts-ignore: decorator
 @inline
 function offsetOf<Element>(index: i32): isize {
   return <isize>index * <isize>sizeof<Element>();
-}
-
-function copyRow<Element>(source: usize, target: usize, length: i32): void {
-  const bytes = offsetOf<Element>(length);
-  if (bytes >= 128) {
-    memory.copy(target, source, bytes);
-    return;
-  }
-  let i: isize = 0;
-  for (; i + 16 <= bytes; i += 16) v128.store(target + i, v128.load(source + i));
-  for (; i < bytes; i += sizeof<Element>()) store<Element>(target + i, load<Element>(source + i));
 }
 
 /** Four rows of four, read with sourceStride 1 down the rows, written along them. */
@@ -149,6 +65,42 @@ function transpose<Element>(source: usize, target: usize, rows: i32, columns: i3
   }
 }
 
+/** Rows whose elements are neighbours on both sides. */
+function copyRows<Element>(source: usize, target: usize, rows: i32, columns: i32, sourceStep: isize, targetStep: isize): void {
+  const bytes = <usize>offsetOf<Element>(columns);
+  if (bytes > 32) {
+    for (; rows > 0; rows--) {
+      copyRun(source, target, bytes);
+      source += sourceStep;
+      target += targetStep;
+    }
+  } else if (bytes >= 16) {
+    for (; rows > 0; rows--) {
+      copyTwoVectors(source, target, bytes - 16);
+      source += sourceStep;
+      target += targetStep;
+    }
+  } else if (bytes >= 8) {
+    for (; rows > 0; rows--) {
+      copyTwoPieces<u64>(source, target, bytes - 8);
+      source += sourceStep;
+      target += targetStep;
+    }
+  } else if (bytes >= 4) {
+    for (; rows > 0; rows--) {
+      copyTwoPieces<u32>(source, target, bytes - 4);
+      source += sourceStep;
+      target += targetStep;
+    }
+  } else {
+    for (; rows > 0; rows--) {
+      for (let c = 0; c < columns; c++) store<Element>(target + c, load<Element>(source + c));
+      source += sourceStep;
+      target += targetStep;
+    }
+  }
+}
+
 function copyPlane<Element>(
   source: usize,
   target: usize,
@@ -167,59 +119,76 @@ function copyPlane<Element>(
     transpose<Element>(source, target, columns, rows, sourceRow, targetColumn);
     return;
   }
+  const sourceRowStep = offsetOf<Element>(sourceRow);
+  const targetRowStep = offsetOf<Element>(targetRow);
+  if (sourceColumn == 1 && targetColumn == 1) {
+    copyRows<Element>(source, target, rows, columns, sourceRowStep, targetRowStep);
+    return;
+  }
   const sourceStep = offsetOf<Element>(sourceColumn);
   const targetStep = offsetOf<Element>(targetColumn);
   for (let r = 0; r < rows; r++) {
-    if (sourceColumn == 1 && targetColumn == 1) copyRow<Element>(source, target, columns);
-    else if (sourceColumn == 0 && targetColumn == 1) fillRow<Element>(target, columns, load<Element>(source));
+    if (sourceColumn == 0 && targetColumn == 1) fillRow<Element>(target, columns, load<Element>(source));
     else {
       for (let c = 0; c < columns; c++) store<Element>(target + c * targetStep, load<Element>(source + c * sourceStep));
     }
-    source += offsetOf<Element>(sourceRow);
-    target += offsetOf<Element>(targetRow);
+    source += sourceRowStep;
+    target += targetRowStep;
   }
 }
 
-function copyStrided<Element>(source: usize, target: usize, rank: i32, meta: usize): void {
-  const count = readAxes(rank, meta);
-  if (count < 0) return;
-  if (count == 0) {
-    store<Element>(target, load<Element>(source));
-    return;
-  }
-  pairAxes(count);
-  const column = count - 1;
-  if (count == 1) {
-    copyPlane<Element>(source, target, 1, lengthOf(0), 0, sourceStrideOf(0), 0, targetStrideOf(0));
-    return;
-  }
-  const row = count - 2;
-  for (let i = 0; i < row; i++) store<i32>(positionAt(i), 0);
+/** `layout` holds three words for each axis: length, source stride, target stride, in elements; `first` replaces the first length. */
+// @ts-ignore: decorator
+@inline
+function lengthOf(layout: usize, axis: i32, first: i32): i32 {
+  return axis == 0 ? first : load<i32>(layout + <usize>(axis * 12));
+}
+
+// @ts-ignore: decorator
+@inline
+function sourceStrideOf(layout: usize, axis: i32): i32 {
+  return load<i32>(layout + <usize>(axis * 12), 4);
+}
+
+// @ts-ignore: decorator
+@inline
+function targetStrideOf(layout: usize, axis: i32): i32 {
+  return load<i32>(layout + <usize>(axis * 12), 8);
+}
+
+/** A box of at least three axes. */
+function copyPlanes<Element>(source: usize, target: usize, rank: i32, layout: usize, first: i32): void {
+  const row = rank - 2;
+  const column = rank - 1;
+  const positions = scratchAt(positionsOffset);
+  memory.fill(positions, 0, <usize>row << 2);
   while (true) {
     copyPlane<Element>(
       source,
       target,
-      lengthOf(row),
-      lengthOf(column),
-      sourceStrideOf(row),
-      sourceStrideOf(column),
-      targetStrideOf(row),
-      targetStrideOf(column),
+      lengthOf(layout, row, first),
+      lengthOf(layout, column, first),
+      sourceStrideOf(layout, row),
+      sourceStrideOf(layout, column),
+      targetStrideOf(layout, row),
+      targetStrideOf(layout, column),
     );
     // The next plane: count up like an odometer, the last outer axis first.
     let axis = row - 1;
     for (; axis >= 0; axis--) {
-      const counter = positionAt(axis);
+      const counter = positions + (<usize>axis << 2);
       const next = load<i32>(counter) + 1;
-      if (next < lengthOf(axis)) {
+      const sourceStride = sourceStrideOf(layout, axis);
+      const targetStride = targetStrideOf(layout, axis);
+      if (next < lengthOf(layout, axis, first)) {
         store<i32>(counter, next);
-        source += offsetOf<Element>(sourceStrideOf(axis));
-        target += offsetOf<Element>(targetStrideOf(axis));
+        source += offsetOf<Element>(sourceStride);
+        target += offsetOf<Element>(targetStride);
         break;
       }
       store<i32>(counter, 0);
-      source -= offsetOf<Element>(sourceStrideOf(axis) * (next - 1));
-      target -= offsetOf<Element>(targetStrideOf(axis) * (next - 1));
+      source -= offsetOf<Element>(sourceStride * (next - 1));
+      target -= offsetOf<Element>(targetStride * (next - 1));
     }
     if (axis < 0) return;
   }
@@ -235,14 +204,41 @@ function fillRow<Element>(target: usize, length: i32, value: Element): void {
   for (; i < bytes; i += sizeof<Element>()) store<Element>(target + i, value);
 }
 
-/** Copies four-byte elements; meta points to shape[rank], sourceStrides[rank], targetStrides[rank] as int32, in elements. */
-export function copyStrided32(source: usize, target: usize, rank: i32, meta: usize): void {
-  copyStrided<u32>(source, target, rank, meta);
+/** Copies rows of four-byte elements; strides are in elements. */
+export function copyPlane32(
+  source: usize,
+  target: usize,
+  rows: i32,
+  columns: i32,
+  sourceRow: i32,
+  sourceColumn: i32,
+  targetRow: i32,
+  targetColumn: i32,
+): void {
+  copyPlane<u32>(source, target, rows, columns, sourceRow, sourceColumn, targetRow, targetColumn);
 }
 
 /** The same for elements of one byte. */
-export function copyStrided8(source: usize, target: usize, rank: i32, meta: usize): void {
-  copyStrided<u8>(source, target, rank, meta);
+export function copyPlane8(
+  source: usize,
+  target: usize,
+  rows: i32,
+  columns: i32,
+  sourceRow: i32,
+  sourceColumn: i32,
+  targetRow: i32,
+  targetColumn: i32,
+): void {
+  copyPlane<u8>(source, target, rows, columns, sourceRow, sourceColumn, targetRow, targetColumn);
+}
+
+/** Copies the first `first` slices of a box of three or more axes. */
+export function copyPlanes32(source: usize, target: usize, rank: i32, layout: usize, first: i32): void {
+  copyPlanes<u32>(source, target, rank, layout, first);
+}
+
+export function copyPlanes8(source: usize, target: usize, rank: i32, layout: usize, first: i32): void {
+  copyPlanes<u8>(source, target, rank, layout, first);
 }
 
 /** Writes the 32-bit pattern `bits` to `count` elements. */

@@ -1,108 +1,133 @@
 /**
  * Standard normal numbers from uniform bits, by the inverse distribution function. Only + - * / sqrt, comparisons and bit
  * operations in one fixed order, so that the result has the same bits as the scalar function it transcribes:
- * `normalFromBits` in random-normal.ts, where the method and its source (Giles, 2012) are explained.
+ * `normalFromBits` in random-normal.ts, where the method is explained. Nearly all numbers are central; where the others stand
+ * is noted without a branch, which would often be guessed wrong, and they are made in a second pass.
  */
-import { logarithmsOffset, scratchAt } from './scratch';
-import { choose, inAllLanes, loadLanes, storeLanes } from './simd';
+import { constantsOffset, scratchAt, tailsOffset } from './scratch';
+import { choose } from './simd';
 
-// @ts-ignore: decorator
-@inline
-function step(sum: v128, x: v128, coefficient: f32): v128 {
-  return f32x4.add(f32x4.mul(sum, x), f32x4.splat(coefficient));
+/** The probability less one half, in (-1/2, 1/2), is (bits + half) times this. */
+const perBit: f32 = 2.3283064365386963e-10;
+/** The square of the probability less one half where tails begin. */
+const border: f32 = 0.2401;
+
+/**
+ * The constants of the central form as vectors in memory: written in the code, an engine would put each together anew wherever it is
+ * used, which takes as long as using it.
+ */
+function prepareConstants(table: usize): void {
+  v128.store(table, f32x4.splat(7.02462816));
+  v128.store(table, f32x4.splat(5.08291817), 16);
+  v128.store(table, f32x4.splat(0.644298553), 32);
+  v128.store(table, f32x4.splat(0.0211050715), 48);
+  v128.store(table, f32x4.splat(0.000177629263), 64);
+  v128.store(table, f32x4.splat(4.59490824), 80);
+  v128.store(table, f32x4.splat(1.91589081), 96);
+  v128.store(table, f32x4.splat(0.181623831), 112);
+  v128.store(table, f32x4.splat(0.00498318113), 128);
+  v128.store(table, f32x4.splat(3.74141637e-5), 144);
+  v128.store(table, f32x4.splat(0.5), 160);
+  v128.store(table, f32x4.splat(perBit), 176);
+  v128.store(table, f32x4.splat(border), 192);
 }
 
-/** -log(y) for y in (0, 1]. */
 // @ts-ignore: decorator
 @inline
-function negativeLog(y: v128): v128 {
-  const offset = i32x4.add(y, i32x4.splat(0x3f800000 - 0x3f3504f3));
+function step(sum: v128, x: v128, coefficient: v128): v128 {
+  return f32x4.add(f32x4.mul(sum, x), coefficient);
+}
+
+/**
+ * Eight numbers by the central form, and the signs of what is left to the border: negative where it does not hold. Two vectors go side by
+ * side, because within one every step waits for the one before.
+ */
+// @ts-ignore: decorator
+@inline
+function centralPair(words: usize, numbers: usize, table: usize): i32 {
+  const half = v128.load(table, 160);
+  const scale = v128.load(table, 176);
+  const limit = v128.load(table, 192);
+  const q0 = f32x4.mul(f32x4.add(f32x4.convert_i32x4_s(v128.load(words)), half), scale);
+  const q1 = f32x4.mul(f32x4.add(f32x4.convert_i32x4_s(v128.load(words, 16)), half), scale);
+  const r0 = f32x4.sub(limit, f32x4.mul(q0, q0));
+  const r1 = f32x4.sub(limit, f32x4.mul(q1, q1));
+  let numerator0 = step(v128.load(table), r0, v128.load(table, 16));
+  let numerator1 = step(v128.load(table), r1, v128.load(table, 16));
+  let denominator0 = f32x4.add(r0, v128.load(table, 80));
+  let denominator1 = f32x4.add(r1, v128.load(table, 80));
+  numerator0 = step(numerator0, r0, v128.load(table, 32));
+  numerator1 = step(numerator1, r1, v128.load(table, 32));
+  denominator0 = step(denominator0, r0, v128.load(table, 96));
+  denominator1 = step(denominator1, r1, v128.load(table, 96));
+  numerator0 = step(numerator0, r0, v128.load(table, 48));
+  numerator1 = step(numerator1, r1, v128.load(table, 48));
+  denominator0 = step(denominator0, r0, v128.load(table, 112));
+  denominator1 = step(denominator1, r1, v128.load(table, 112));
+  numerator0 = step(numerator0, r0, v128.load(table, 64));
+  numerator1 = step(numerator1, r1, v128.load(table, 64));
+  denominator0 = step(denominator0, r0, v128.load(table, 128));
+  denominator1 = step(denominator1, r1, v128.load(table, 128));
+  denominator0 = step(denominator0, r0, v128.load(table, 144));
+  denominator1 = step(denominator1, r1, v128.load(table, 144));
+  v128.store(numbers, f32x4.div(f32x4.mul(numerator0, q0), denominator0));
+  v128.store(numbers, f32x4.div(f32x4.mul(numerator1, q1), denominator1), 16);
+  return i32x4.bitmask(r0) | (i32x4.bitmask(r1) << 4);
+}
+
+// @ts-ignore: decorator
+@inline
+function isCentral(bits: v128): v128 {
+  const q = f32x4.mul(f32x4.add(f32x4.convert_i32x4_s(bits), f32x4.splat(0.5)), f32x4.splat(perBit));
+  return f32x4.ge(f32x4.sub(f32x4.splat(border), f32x4.mul(q, q)), f32x4.splat(0));
+}
+
+/** -log(p) for p in (0, 1]. */
+// @ts-ignore: decorator
+@inline
+function negativeLog(p: v128): v128 {
+  const offset = i32x4.add(p, i32x4.splat(0x3f800000 - 0x3f3504f3));
   const exponent = f32x4.convert_i32x4_s(i32x4.sub(i32x4.shr_s(offset, 23), i32x4.splat(127)));
   const mantissa = i32x4.add(v128.and(offset, i32x4.splat(0x7fffff)), i32x4.splat(0x3f3504f3));
   const f = f32x4.sub(mantissa, f32x4.splat(1));
   const s = f32x4.div(f, f32x4.add(f, f32x4.splat(2)));
   const z = f32x4.mul(s, s);
-  let series = step(f32x4.splat(0.298719), z, 0.3997756);
-  series = step(series, z, 0.66666776);
-  series = step(series, z, 2);
+  let series = step(f32x4.splat(0.298719), z, f32x4.splat(0.3997756));
+  series = step(series, z, f32x4.splat(0.66666776));
+  series = step(series, z, f32x4.splat(2));
   return f32x4.neg(f32x4.add(f32x4.mul(exponent, f32x4.splat(0.6931472)), f32x4.mul(s, series)));
 }
 
 // @ts-ignore: decorator
 @inline
-function centre(w: v128): v128 {
-  const x = f32x4.sub(w, f32x4.splat(2.5));
-  let sum = f32x4.splat(2.81022636e-8);
-  sum = step(sum, x, 3.43273939e-7);
-  sum = step(sum, x, -3.5233877e-6);
-  sum = step(sum, x, -4.39150654e-6);
-  sum = step(sum, x, 0.00021858087);
-  sum = step(sum, x, -0.00125372503);
-  sum = step(sum, x, -0.00417768164);
-  sum = step(sum, x, 0.246640727);
-  return step(sum, x, 1.50140941);
+function tail(bits: v128): v128 {
+  // As many steps from the nearer end of the range as the number is from the end of its tail.
+  const steps = v128.xor(v128.xor(bits, i32x4.shr_s(bits, 31)), i32x4.splat(0x7fffffff));
+  const p = f32x4.mul(f32x4.add(f32x4.convert_i32x4_s(steps), f32x4.splat(0.5)), f32x4.splat(4.656612873077393e-10));
+  const t = f32x4.sqrt(negativeLog(p));
+  let numerator = step(f32x4.splat(1.41678774), t, f32x4.splat(2.04847431));
+  numerator = step(numerator, t, f32x4.splat(-1.42107868));
+  numerator = step(numerator, t, f32x4.splat(0.435198635));
+  const denominator = step(f32x4.add(t, f32x4.splat(1.5113976)), t, f32x4.splat(0.234506026));
+  return v128.xor(f32x4.div(numerator, denominator), v128.and(bits, i32x4.splat(0x80000000)));
 }
 
-// @ts-ignore: decorator
-@inline
-function tails(w: v128): v128 {
-  const x = f32x4.sub(f32x4.sqrt(w), f32x4.splat(3));
-  let sum = f32x4.splat(-0.000200214257);
-  sum = step(sum, x, 0.000100950558);
-  sum = step(sum, x, 0.00134934322);
-  sum = step(sum, x, -0.00367342844);
-  sum = step(sum, x, 0.00573950773);
-  sum = step(sum, x, -0.0076224613);
-  sum = step(sum, x, 0.00943887047);
-  sum = step(sum, x, 1.00167406);
-  return step(sum, x, 2.83297682);
-}
-
-/** The probability of a larger magnitude. */
-// @ts-ignore: decorator
-@inline
-function tailProbability(bits: v128): v128 {
-  const magnitude = f32x4.convert_i32x4_s(v128.and(bits, i32x4.splat(0x7fffffff)));
-  return f32x4.mul(f32x4.add(magnitude, f32x4.splat(0.5)), f32x4.splat(4.656612873077393e-10));
-}
-
-// @ts-ignore: decorator
-@inline
-function logarithm(bits: v128): v128 {
-  const p = tailProbability(bits);
-  return negativeLog(f32x4.mul(p, f32x4.sub(f32x4.splat(2), p)));
-}
-
-// @ts-ignore: decorator
-@inline
-function normal(bits: v128, w: v128): v128 {
-  const isCentral = f32x4.lt(w, f32x4.splat(5));
-  let quotient = centre(w);
-  if (!inAllLanes(isCentral)) quotient = choose(isCentral, quotient, tails(w));
-  const erfInverse = f32x4.mul(quotient, f32x4.sub(f32x4.splat(1), tailProbability(bits)));
-  const size = f32x4.mul(erfInverse, f32x4.splat(1.41421354));
-  return v128.xor(size, v128.and(bits, i32x4.splat(0x80000000)));
-}
-
-/** Numbers per stretch; their logarithms wait in the first-level cache. */
-const stretch: i32 = 1024;
-
-/**
- * Turns words into normal numbers in place. The logarithms of a stretch are made before its polynomials: both are long chains
- * in which every step waits for the one before, and a processor works on more of them at once when they are short.
- */
-export function normalsOfBits(target: usize, count: i32): void {
-  const logarithms = scratchAt(logarithmsOffset);
-  for (; count > 0; count -= stretch) {
-    const length = min(count, stretch);
-    for (let i = 0; i < length; i += 4) {
-      const at = <usize>i << 2;
-      v128.store(logarithms + at, logarithm(loadLanes(target + at, length - i)));
-    }
-    for (let i = 0; i < length; i += 4) {
-      const at = <usize>i << 2;
-      storeLanes(target + at, normal(loadLanes(target + at, length - i), v128.load(logarithms + at)), length - i);
-    }
-    target += <usize>length << 2;
+/** Turns `bytes` of words into as many bytes of numbers elsewhere; a multiple of 32. */
+export function normalsOfWords(words: usize, numbers: usize, bytes: usize): void {
+  const table = scratchAt(constantsOffset);
+  prepareConstants(table);
+  const tails = scratchAt(tailsOffset);
+  let end = tails;
+  for (let at: usize = 0; at < bytes; at += 32) {
+    const signs = centralPair(words + at, numbers + at, table);
+    store<u32>(end, at);
+    end += <usize>((signs & 15) != 0) << 2;
+    store<u32>(end, at + 16);
+    end += <usize>(signs > 15) << 2;
+  }
+  for (let entry = tails; entry < end; entry += 4) {
+    const at = <usize>load<u32>(entry);
+    const bits = v128.load(words + at);
+    v128.store(numbers + at, choose(isCentral(bits), v128.load(numbers + at), tail(bits)));
   }
 }

@@ -10,11 +10,14 @@ export const scratchBytes: i32 = 2 << 20;
 /** Where each part begins. */
 export const operandsOffset: usize = 0; // broadcast.ts: three descriptions of 32 bytes
 export const tilesOffset: usize = 128; // broadcast.ts: three tiles of tileBytes
-export const axesOffset: usize = 8192; // movement.ts: six axes of three words, six positions
+export const positionsOffset: usize = 8192; // movement.ts: positions on the axes
 export const panelOffset: usize = 9216; // sum.ts, extremes.ts: panelWidth floats and as many doubles
 export const biasOffset: usize = 12288; // epilogue.ts: four times 64 floats
 export const wordsOffset: usize = 16384; // random.ts: words of a stretch
-export const logarithmsOffset: usize = 20480; // normal.ts: logarithms of a stretch
+export const numbersOffset: usize = 20480; // random.ts: the last eight numbers
+export const constantsOffset: usize = 20512; // normal.ts: fourteen vectors
+export const resultsOffset: usize = 24576; // slices.ts: sixteen bytes for each of panelWidth columns
+export const tailsOffset: usize = 28672; // normal.ts: places of the vectors that hold tails, and one more
 export const packingOffset: usize = 65536; // products: packed panels, up to the end of the block
 
 let block: usize = 0;

@@ -6,6 +6,7 @@
 import { foldRows, groupOf, panelWidth } from './panel';
 import { panelOffset, scratchAt } from './scratch';
 import { loadPartial, sumOfLanes } from './simd';
+import { combineChunks, foldChunks, reduceSlices } from './slices';
 
 /** Floats per block when adding along memory; panel rows per block when adding across it. */
 const blockLength: i32 = 1024;
@@ -63,41 +64,63 @@ function addPanel(source: usize, rows: i32, pitch: i32, width: i32, totals: usiz
   }
 }
 
-function scaledSums(source: usize, target: usize, outer: i32, axis: i32, inner: i32, divisor: f64): void {
-  if (inner == 1) {
-    for (let o = 0; o < outer; o++) {
-      store<f32>(target, <f32>(sumOfRange(source, axis) / divisor));
-      source += <usize>axis << 2;
-      target += 4;
-    }
-    return;
-  }
-  const group = groupOf(inner);
-  const panelRows = axis / group;
-  const restRows = axis - panelRows * group;
+/** The sums of up to panelWidth columns, as doubles. */
+export function sumsOfColumns(source: usize, rows: i32, width: i32, pitch: i32, results: usize): void {
+  const group = pitch == width ? groupOf(width) : 1;
+  const panelRows = rows / group;
+  const restRows = rows - panelRows * group;
   const totals = scratchAt(panelOffset) + (<usize>panelWidth << 2);
-  for (let o = 0; o < outer; o++) {
-    for (let column = 0; column < inner; column += panelWidth) {
-      const width = min(panelWidth, inner - column);
-      const start = source + (<usize>column << 2);
-      memory.fill(totals, 0, <usize>panelWidth << 3);
-      addPanel(start, panelRows, group * inner, group * width, totals);
-      if (restRows > 0) addPanel(start + (<usize>(panelRows * group * inner) << 2), 1, 0, restRows * width, totals);
-      for (let j = 0; j < width; j++) {
-        let total: f64 = 0;
-        for (let row = 0; row < group; row++) total += load<f64>(totals + (<usize>(row * width + j) << 3));
-        store<f32>(target, <f32>(total / divisor));
-        target += 4;
-      }
-    }
-    source += <usize>(axis * inner) << 2;
+  memory.fill(totals, 0, <usize>panelWidth << 3);
+  addPanel(source, panelRows, group * pitch, group * width, totals);
+  if (restRows > 0) addPanel(source + (<usize>(panelRows * group * pitch) << 2), 1, 0, restRows * width, totals);
+  for (let j = 0; j < width; j++) {
+    let total: f64 = 0;
+    for (let row = 0; row < group; row++) total += load<f64>(totals + (<usize>(row * width + j) << 3));
+    store<f64>(results + (<usize>j << 3), total);
   }
 }
 
-export function sum(source: usize, target: usize, outer: i32, axis: i32, inner: i32): void {
-  scaledSums(source, target, outer, axis, inner, 1);
+class Sum {
+  // @ts-ignore: decorator
+  @inline
+  bytes(): usize {
+    return 8;
+  }
+
+  fold(source: usize, rows: i32, width: i32, pitch: i32, results: usize): void {
+    if (pitch == 1) store<f64>(results, sumOfRange(source, rows));
+    else sumsOfColumns(source, rows, width, pitch, results);
+  }
+
+  combine(partials: usize, step: usize, count: i32, _chunk: i32, _axis: i32, result: usize): void {
+    let total: f64 = 0;
+    for (let i = 0; i < count; i++) total += load<f64>(partials + <usize>i * step);
+    store<f64>(result, total);
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  finish(result: usize, _axis: i32, divisor: f64): f32 {
+    return <f32>(load<f64>(result) / divisor);
+  }
 }
 
-export function mean(source: usize, target: usize, outer: i32, axis: i32, inner: i32): void {
-  scaledSums(source, target, outer, axis, inner, <f64>axis);
+export function sum(source: usize, target: usize, outer: i32, axis: i32, inner: i32, pitch: i32): void {
+  reduceSlices<Sum>(source, target, outer, axis, inner, pitch, 1);
+}
+
+export function mean(source: usize, target: usize, outer: i32, axis: i32, inner: i32, pitch: i32): void {
+  reduceSlices<Sum>(source, target, outer, axis, inner, pitch, <f64>axis);
+}
+
+export function sumChunks(source: usize, partials: usize, count: i32, chunk: i32, inner: i32, rows: i32): void {
+  foldChunks<Sum>(source, partials, count, chunk, inner, rows);
+}
+
+export function sumOfChunks(partials: usize, target: usize, count: i32, chunk: i32, inner: i32, axis: i32): void {
+  combineChunks<Sum>(partials, target, count, chunk, inner, axis, 1);
+}
+
+export function meanOfChunks(partials: usize, target: usize, count: i32, chunk: i32, inner: i32, axis: i32): void {
+  combineChunks<Sum>(partials, target, count, chunk, inner, axis, <f64>axis);
 }

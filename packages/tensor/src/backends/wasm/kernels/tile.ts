@@ -1,66 +1,92 @@
 /**
  * The register tile of the matrix product: 4 rows by 8 columns of the result are summed in eight vector registers,
  * while one packed panel of each operand streams by (Goto & van de Geijn, "Anatomy of high-performance matrix
- * multiplication", 2008). Eight sums hide the latency of an addition; larger tiles load less often for each product,
- * but engines then keep some sums in memory, which costs more. Measured best among nine shapes.
+ * multiplication", 2008). Eight sums hide the latency of an addition; engines keep no larger tile in registers.
  */
-import { storeSums } from './simd';
+import { multiplyAdd } from './multiply-add';
+import { endEight } from './tile-end';
 
 /** Rows and columns of the tile. */
 export const tileRows: i32 = 4;
 export const tileColumns: i32 = 8;
 
 /**
- * c[rows, columns] = or += the product of a panel [inner, 4] and a panel [inner, 8].
+ * c[rows, columns] = or += start[columns] + the product of packed rows (panels of [inner, 4]) and one panel [inner, 8], inner at
+ * least 1.
  *
+ * @param start what the sums of each row begin with: eight floats
  * @param stride distance of c's rows in bytes
- * @param rows, columns how much of the tile lies inside c
+ * @param columns how many of the eight columns lie inside c
  * @param adds whether to add to c
+ * @param rectifies whether negative results become 0
  */
-export function multiplyTile(a: usize, b: usize, inner: i32, c: usize, stride: usize, rows: i32, columns: i32, adds: bool): void {
-  let s00 = f32x4.splat(0);
-  let s01 = f32x4.splat(0);
-  let s10 = f32x4.splat(0);
-  let s11 = f32x4.splat(0);
-  let s20 = f32x4.splat(0);
-  let s21 = f32x4.splat(0);
-  let s30 = f32x4.splat(0);
-  let s31 = f32x4.splat(0);
-  const end = a + (<usize>inner << 4);
-  for (; a < end; a += 16, b += 32) {
-    const left = v128.load(b);
-    const right = v128.load(b, 16);
-    let x = v128.load32_splat(a);
-    s00 = f32x4.add(s00, f32x4.mul(x, left));
-    s01 = f32x4.add(s01, f32x4.mul(x, right));
-    x = v128.load32_splat(a, 4);
-    s10 = f32x4.add(s10, f32x4.mul(x, left));
-    s11 = f32x4.add(s11, f32x4.mul(x, right));
-    x = v128.load32_splat(a, 8);
-    s20 = f32x4.add(s20, f32x4.mul(x, left));
-    s21 = f32x4.add(s21, f32x4.mul(x, right));
-    x = v128.load32_splat(a, 12);
-    s30 = f32x4.add(s30, f32x4.mul(x, left));
-    s31 = f32x4.add(s31, f32x4.mul(x, right));
+export function multiplyPanel(
+  a: usize,
+  panel: usize,
+  inner: i32,
+  start: usize,
+  c: usize,
+  stride: usize,
+  rows: i32,
+  columns: i32,
+  adds: bool,
+  rectifies: bool,
+): void {
+  const startLeft = v128.load(start);
+  const startRight = v128.load(start, 16);
+  const panelBytes = <usize>inner << 4;
+  for (; rows > 0; rows -= tileRows) {
+    let s00 = startLeft;
+    let s01 = startRight;
+    let s10 = startLeft;
+    let s11 = startRight;
+    let s20 = startLeft;
+    let s21 = startRight;
+    let s30 = startLeft;
+    let s31 = startRight;
+    let b = panel;
+    const end = a + panelBytes;
+    const last = end - 16;
+    // Two steps a turn, with an exit between them: a quarter of the turn's instructions would be spent on the loop itself.
+    while (true) {
+      let left = v128.load(b);
+      let right = v128.load(b, 16);
+      let x = v128.load32_splat(a);
+      s00 = multiplyAdd(x, left, s00);
+      s01 = multiplyAdd(x, right, s01);
+      x = v128.load32_splat(a, 4);
+      s10 = multiplyAdd(x, left, s10);
+      s11 = multiplyAdd(x, right, s11);
+      x = v128.load32_splat(a, 8);
+      s20 = multiplyAdd(x, left, s20);
+      s21 = multiplyAdd(x, right, s21);
+      x = v128.load32_splat(a, 12);
+      s30 = multiplyAdd(x, left, s30);
+      s31 = multiplyAdd(x, right, s31);
+      if (a >= last) break;
+      left = v128.load(b, 32);
+      right = v128.load(b, 48);
+      x = v128.load32_splat(a, 16);
+      s00 = multiplyAdd(x, left, s00);
+      s01 = multiplyAdd(x, right, s01);
+      x = v128.load32_splat(a, 20);
+      s10 = multiplyAdd(x, left, s10);
+      s11 = multiplyAdd(x, right, s11);
+      x = v128.load32_splat(a, 24);
+      s20 = multiplyAdd(x, left, s20);
+      s21 = multiplyAdd(x, right, s21);
+      x = v128.load32_splat(a, 28);
+      s30 = multiplyAdd(x, left, s30);
+      s31 = multiplyAdd(x, right, s31);
+      a += 32;
+      b += 64;
+      if (a >= end) break;
+    }
+    a = end;
+    endEight(c, s00, s01, columns, adds, rectifies);
+    if (rows > 1) endEight(c + stride, s10, s11, columns, adds, rectifies);
+    if (rows > 2) endEight(c + 2 * stride, s20, s21, columns, adds, rectifies);
+    if (rows > 3) endEight(c + 3 * stride, s30, s31, columns, adds, rectifies);
+    c += 4 * stride;
   }
-  storeRow(c, s00, s01, columns, adds);
-  if (rows > 1) storeRow(c + stride, s10, s11, columns, adds);
-  if (rows > 2) storeRow(c + 2 * stride, s20, s21, columns, adds);
-  if (rows > 3) storeRow(c + 3 * stride, s30, s31, columns, adds);
-}
-
-// @ts-ignore: decorator
-@inline
-function storeRow(c: usize, left: v128, right: v128, columns: i32, adds: bool): void {
-  if (columns == tileColumns) {
-    v128.store(c, adds ? f32x4.add(v128.load(c), left) : left);
-    v128.store(c, adds ? f32x4.add(v128.load(c, 16), right) : right, 16);
-  } else {
-    storeSome(c, left, right, columns, adds);
-  }
-}
-
-function storeSome(c: usize, left: v128, right: v128, columns: i32, adds: bool): void {
-  storeSums(c, left, columns, adds);
-  if (columns > 4) storeSums(c + 16, right, columns - 4, adds);
 }
