@@ -13,6 +13,8 @@ import { type Channel, Session } from './session.ts';
 /** WebGPU asks for a secure context; localhost is one, whoever answers there. */
 const origin = 'http://localhost';
 const root = fileURLToPath(new URL('./page/', import.meta.url));
+/** With these a page has shared memory, which threads need. */
+const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 const contentTypes: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript' };
 
 /** The Vulkan driver in software that comes with Debian's Chromium. */
@@ -44,7 +46,9 @@ export class BenchmarkBrowser {
     await page.route(`${origin}/**`, (route) => {
       const path = new URL(route.request().url()).pathname.slice(1) || 'index.html';
       const body = this.files.get(path);
-      return body === undefined ? route.abort() : route.fulfill({ body, contentType: contentTypes[extname(path)] });
+      return body === undefined
+        ? route.abort()
+        : route.fulfill({ body, headers: { ...isolation, 'Content-Type': contentTypes[extname(path)] } });
     });
     await page.goto(`${origin}/#${name}`);
     return new Session(name, new PageChannel(page));

@@ -128,7 +128,7 @@ function comparisons(report: Report): string {
   const others = names.filter((name) => !name.startsWith('infograd'));
   const own = names.filter((name) => name.startsWith('infograd-gpu'));
   const pairs = own.flatMap((name) => others.map((other) => [name, other] as const));
-  return [ratioTable(report, pairs), productTable(report, everyCase)].filter(Boolean).join('\n\n');
+  return [pairs.length > 0 && ratioTable(report, pairs), productTable(report, everyCase)].filter(Boolean).join('\n\n');
 }
 
 await main().catch((error: Error) => {

@@ -11,9 +11,27 @@ type Kernels = Record<string, (...numbers: number[]) => number>;
 
 const backend = wasm({ threads: 1 });
 const peer = infogradPeer({ name: 'overhead', backend, notes: () => [] });
+const { module } = backend as unknown as { module: { kernels: Kernels } };
+const { kernels } = module;
+/** Milliseconds in kernels since it was last set to 0; only `timedKernels` count. */
+let inside = 0;
+const timedKernels: Kernels = Object.fromEntries(
+  Object.entries(kernels).map(([name, kernel]) => [name, timed(kernel)]),
+);
+/** Milliseconds for each line of the output. */
+const budget = 2000;
 
 operations();
 for (const task of cases) if (task.kind === 'mine-step') step(task);
+
+function timed(kernel: Kernels[string]): Kernels[string] {
+  return (...numbers) => {
+    const start = performance.now();
+    const result = kernel(...numbers);
+    inside += performance.now() - start;
+    return result;
+  };
+}
 
 function operations(): void {
   const other = tensor(new Float32Array(16).fill(0.5), { shape: [4, 4] });
@@ -38,7 +56,7 @@ function operations(): void {
           return sum(x);
         })(other);
       });
-    const [off, on, empty] = fastest([plain, recorded(count), recorded(0)], 15);
+    const [off, on, empty] = fastest([plain, recorded(count), recorded(0)]);
     console.log(`${name.padEnd(22)} ${nanoseconds(off / count)} ${nanoseconds((on - empty) / count)}`);
   }
   other.dispose();
@@ -47,62 +65,41 @@ function operations(): void {
 function step(task: MineCase): void {
   const workload = peer.prepare(task)!;
   const turn = () => void workload.step();
-  const [inside, total] = fastest([turn, turn], 60, (index, run) => (index === 0 ? timeInKernels(run) : run()));
+  const [total, inside] = fastest([turn, turn], (body, index) => (index === 0 ? time(body) : timeInKernels(body)));
   const rest = `${(1000 * (total - inside)).toFixed(0)} µs (${((100 * (total - inside)) / total).toFixed(0)} %)`;
   console.log(`${task.name}: ${total.toFixed(3)} ms a step, ${inside.toFixed(3)} ms in kernels, ${rest} around them`);
   workload.dispose();
 }
 
 /**
- * Milliseconds of one call of each body: the fastest of rounds in which they take turns, once all are warm. Noise only ever adds.
- *
- * @param measure returns the milliseconds to count for `run`, which calls a body for `budget` milliseconds and returns how many it took
+ * Milliseconds of each body's fastest call, of many in which they take turns: on a busy machine only that is free of other work. What it leaves
+ * out is garbage collection, which most calls are.
  */
 function fastest(
   bodies: readonly (() => void)[],
-  budget: number,
-  measure: (index: number, run: () => number) => number = (_, run) => run(),
+  measure: (body: () => void, index: number) => number = time,
 ): number[] {
   const times = bodies.map(() => Number.POSITIVE_INFINITY);
-  for (let round = -5; round < 15; round++) {
-    for (const [index, body] of bodies.entries()) {
-      let count = 0;
-      const run = (): number => {
-        const start = performance.now();
-        while (count === 0 || performance.now() - start < budget) {
-          body();
-          count++;
-        }
-        return performance.now() - start;
-      };
-      const perCall = measure(index, run) / count;
-      if (round >= 0) times[index] = Math.min(times[index], perCall);
-    }
+  const start = performance.now();
+  while (performance.now() - start < budget) {
+    for (const [index, body] of bodies.entries()) times[index] = Math.min(times[index], measure(body, index));
   }
   return times;
 }
 
-/** Milliseconds that kernels take while `run` runs. */
-function timeInKernels(run: () => unknown): number {
-  const { module } = backend as unknown as { module: { kernels: Kernels } };
-  const { kernels } = module;
-  let inside = 0;
-  const timed = Object.entries(kernels).map(([name, kernel]) => {
-    const measured = (...numbers: number[]): number => {
-      const start = performance.now();
-      const result = kernel(...numbers);
-      inside += performance.now() - start;
-      return result;
-    };
-    return [name, measured];
-  });
-  module.kernels = Object.fromEntries(timed);
-  try {
-    run();
-    return inside;
-  } finally {
-    module.kernels = kernels;
-  }
+function time(body: () => void): number {
+  const start = performance.now();
+  body();
+  return performance.now() - start;
+}
+
+/** Milliseconds that kernels take in one call of `body`. */
+function timeInKernels(body: () => void): number {
+  inside = 0;
+  module.kernels = timedKernels;
+  body();
+  module.kernels = kernels;
+  return inside;
 }
 
 function nanoseconds(milliseconds: number): string {

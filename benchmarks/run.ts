@@ -51,7 +51,7 @@ async function main(): Promise<void> {
     peers: installedPeers(names),
     open: openProcess,
     cases: chosen,
-    plan: values.quick ? { rounds: 3, budget: 150 } : { rounds: 7, budget: 500 },
+    plan: values.quick ? { rounds: 3, budget: 100 } : { rounds: 7, budget: 300 },
     machine: machine(),
     command: commandLine('bench'),
   });

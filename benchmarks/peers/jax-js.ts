@@ -58,7 +58,7 @@ function mineWorkload(task: MineCase): Workload {
 
   /**
    * Consumes its arguments. The rate is 1 in the first step, which has no average to start from. Joint and marginal scores are told apart by
-   * a mask, because the derivative of a slice is wrong under jit (0.1.25: its zeros are lost).
+   * a mask, because the derivative of a slice is wrong under jit in 0.1.25.
    */
   const lossOf = (layers: Layer[], pairs: np.Array, logAverage: np.Array, rate: np.Array) => {
     const scores = critic(layers, pairs).reshape([2 * batch]);

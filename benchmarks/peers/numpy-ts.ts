@@ -13,7 +13,8 @@ import { hasRelaxedSimd } from '../relaxed-simd.ts';
 export async function load(): Promise<Peer> {
   return {
     name: 'numpy-ts',
-    describe: () => `numpy-ts ${version()}, wasm, SIMD, ${hasRelaxedSimd ? 'FMA, ' : ''}1 thread`,
+    describe: () =>
+      `numpy-ts ${version()}, wasm, SIMD, ${hasRelaxedSimd ? 'FMA, ' : ''}1 thread; no derivatives, so single operations only`,
     prepare: (task) => (task.kind === 'mine-step' ? undefined : operationWorkload(task)),
   };
 }

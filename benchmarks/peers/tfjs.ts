@@ -25,7 +25,11 @@ export async function tfjsPeer({ name, backend, explicitTranspose = false, notes
     name,
     describe() {
       if (tf.getBackend() !== backend) throw new Error(`TensorFlow.js runs on ${tf.getBackend()}, not on ${backend}`);
-      const all = [backend, ...notes(), ...(explicitTranspose ? ['linear layers with hand-written derivative'] : [])];
+      const all = [
+        backend,
+        ...notes(),
+        ...(explicitTranspose ? ['linear layers with hand-written derivative, so training steps only'] : []),
+      ];
       return `TensorFlow.js ${tf.version_core}, ${all.join(', ')}`;
     },
     prepare(task) {

@@ -3,7 +3,7 @@
  * products use it, over panels that stay in the first cache), and a copy. What they reach is the roof over our kernels.
  */
 
-/** Rows of the tile, and vectors of four numbers in each: the fastest of eight shapes that were tried, with and without fusion. */
+/** Rows of the tile, and vectors of four numbers in each: of eight shapes that were tried the fastest without fusion, and within 2 % of it with. */
 const tile = { rows: 4, vectors: 2 };
 const stepsPerPass = 256;
 
@@ -18,7 +18,7 @@ const noResult = 0x40;
 
 /**
  * Exports `run(passes)`: each pass adds 256 outer products of two panels' vectors to a tile that stays in registers. The loop is not unrolled
- * here: engines do that themselves with short loops, and then keep the memory's address in a register.
+ * here: Node does that itself with short loops, and unrolled by hand it was measured a third to a half slower.
  */
 export function multiplyAddModule({ fused }: { fused: boolean }): Uint8Array<ArrayBuffer> {
   const { rows, vectors } = tile;

@@ -178,7 +178,9 @@ describe('what cannot be replayed is refused', () => {
   const x = tensor([1, 2]);
 
   test('reading values', () => {
-    expect(() => compile((v: Tensor) => mul(v, v.dataSync()[0]))(x)).toThrow(/calls dataSync\(\)/);
+    const before = memory();
+    expect(() => compile((v: Tensor) => mul(v, add(v, 1).dataSync()[0]))(x)).toThrow(/calls dataSync\(\)/);
+    expect(memory()).toEqual(before);
     expect(() => compile((v: Tensor) => mul(v, random(1).integers(1, 9)[0]))(x)).toThrow(/calls integers\(\)/);
   });
 
@@ -189,6 +191,9 @@ describe('what cannot be replayed is refused', () => {
     expect(() => fn(x)).toThrow(
       /call 2 .* something else than the first: host values \(number 0\) with other operands/,
     );
+    const counted = compile((v: Tensor) => ({ v, rate: rate++ }));
+    counted(x);
+    expect(() => counted(x)).toThrow(/the result \(number \d\) with other/);
     const other = compile((v: Tensor) => (rate++ % 2 === 0 ? exp(v) : square(v)));
     other(x);
     expect(() => other(x)).toThrow(ValueError);

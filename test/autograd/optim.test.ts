@@ -18,6 +18,7 @@ import {
 import {
   type AdamAttrs,
   adamStep,
+  adamSteps,
   add,
   type Backend,
   div,
@@ -135,17 +136,17 @@ describe("trajectories are PyTorch's", () => {
   });
 });
 
-describe('adamStep', () => {
-  const attrs: AdamAttrs = {
-    learningRate: 0.1,
-    beta1: 0.9,
-    beta2: 0.99,
-    epsilon: 1e-6,
-    correction1: 0.271,
-    correction2: 0.0297,
-    weightDecay: 0.05,
-  };
+const attrs: AdamAttrs = {
+  learningRate: 0.1,
+  beta1: 0.9,
+  beta2: 0.99,
+  epsilon: 1e-6,
+  correction1: 0.271,
+  correction2: 0.0297,
+  weightDecay: 0.05,
+};
 
+describe('adamStep', () => {
   test.each<[string, Backend]>([
     ['reference', reference()],
     ['wasm', wasm()],
@@ -165,6 +166,29 @@ describe('adamStep', () => {
       );
     }
   });
+});
+
+test('adamSteps is adamStep of each parameter', () => {
+  for (const backend of [reference(), wasm()]) {
+    expectNoLeaks(() =>
+      scope(() => {
+        const inputs = [[5], [0], [3, 7], []].map((shape, i) => {
+          const draw = (seed: number) => random(10 * i + seed).uniform(shape, { backend });
+          return [draw(0), draw(1), draw(2), draw(3)] as const;
+        });
+        const results = adamSteps(inputs, attrs);
+        expect(results.map((three) => three.map(({ shape }) => shape))).toEqual(
+          inputs.map(([{ shape }]) => [shape, shape, shape]),
+        );
+        for (const [i, three] of results.entries()) {
+          for (const [j, single] of adamStep(...inputs[i], attrs).entries()) {
+            expect([...three[j].dataSync()]).toEqual([...single.dataSync()]);
+          }
+        }
+      }),
+    );
+  }
+  expect(adamSteps([], attrs)).toEqual([]);
 });
 
 describe('every optimizer', () => {

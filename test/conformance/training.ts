@@ -1,9 +1,9 @@
 /**
  * Training on a backend follows the same path as on the reference: losses and parameters after some steps of Adam, for a
- * regression and for the Donsker-Varadhan bound, and 5,000 steps during which no memory grows. Nothing is read inside
- * the loop, since no backend may need it.
+ * regression and for the Donsker-Varadhan bound, and 5,000 steps during which no memory grows. Compiled, it ends with the
+ * same bits. Nothing is read inside the loop, since no backend may need it.
  */
-import { adam, advance, disposeTree, type MlpParams, mlp, treeLeaves, valueAndGrad } from '@infograd/autograd';
+import { adam, advance, compile, disposeTree, type MlpParams, mlp, treeLeaves, valueAndGrad } from '@infograd/autograd';
 import {
   add,
   type Backend,
@@ -73,7 +73,7 @@ async function train(
   { network, loss }: Task,
   steps: number,
   backend: Backend,
-  pause?: (step: number) => Promise<void>,
+  { pause, compiled = false }: { pause?: (step: number) => Promise<void>; compiled?: boolean } = {},
 ) {
   const optimizer = adam({ learningRate: 0.01 });
   const rng = random(7);
@@ -81,7 +81,9 @@ async function train(
     const params = network.init(rng.fork('parameters'), { backend });
     return { params, optimizer: optimizer.init(params), losses: [] as Tensor[] };
   });
-  const step = valueAndGrad((params: MlpParams) => loss(params, rng, backend));
+  const plain = valueAndGrad((params: MlpParams) => loss(params, rng, backend));
+  const replayed = compile(plain);
+  const step = compiled ? replayed : plain;
   for (let i = 0; i < steps; i++) {
     state = advance(state, (before) => {
       const { value, grads } = step(before.params);
@@ -94,6 +96,7 @@ async function train(
     Promise.all(tensors.map(async (tensor) => Array.from(await tensor.data())));
   const [losses, params] = [await read(state.losses), await read(treeLeaves(state.params))];
   disposeTree(state);
+  replayed.dispose();
   return { losses: losses.flat(), params: params.flat() };
 }
 
@@ -101,9 +104,10 @@ export function trainingCases({ backend }: Subject): Case[] {
   return casesOf(
     'training',
     tasks,
-    ({ name }) => `20 steps of ${name} follow the reference`,
+    ({ name }) => `20 steps of ${name} follow the reference, compiled or not`,
     async (task) => {
       const [actual, expected] = [await train(task, 20, backend), await train(task, 20, reference())];
+      assertEqual(await train(task, 20, backend, { compiled: true }), actual, 'compiled');
       for (const part of task.parts) {
         const difference = mismatch(actual[part], expected[part], { relative: 0, absolute: 1e-3 });
         assert(difference === undefined, `${part}: ${difference}`);
@@ -118,12 +122,14 @@ export function enduranceCases({ backend, traits }: Subject): Case[] {
   return [
     oneCase('endurance', '5,000 training steps do not grow', async () => {
       const seen: { tensors: number; bytes: number; held: number }[] = [];
-      const { losses, params } = await train(regression('tanh', [8]), 5000, backend, async (step) => {
-        if (step % 500 !== 499) return;
-        const last = random(1).uniform([1], { backend });
-        await last.data(); // lets the device catch up, and the page breathe
-        last.dispose();
-        seen.push({ ...memory(), held: traits.backendBytes() });
+      const { losses, params } = await train(regression('tanh', [8]), 5000, backend, {
+        pause: async (step) => {
+          if (step % 500 !== 499) return;
+          const last = random(1).uniform([1], { backend });
+          await last.data(); // lets the device catch up, and the page breathe
+          last.dispose();
+          seen.push({ ...memory(), held: traits.backendBytes() });
+        },
       });
       for (const { tensors, bytes, held } of seen.slice(2)) {
         assertEqual([tensors, bytes], [seen[1].tensors, seen[1].bytes], 'memory() of tensors');

@@ -6,7 +6,9 @@ test('products with fused multiply-add', async () => {
   const { stdout } = await script(`
     import { setFlagsFromString } from 'node:v8';
     setFlagsFromString('--experimental-wasm-relaxed-simd');
-    const { wasm } = await import('@infograd/tensor');
+    const { matmul, random, wasm } = await import('@infograd/tensor');
+    const { loadKernels } = await import('./packages/tensor/src/backends/wasm/kernels.ts');
+    const { WasmBackend } = await import('./packages/tensor/src/backends/wasm/wasm.ts');
     const { conformanceCases, exactTraits } = await import('./test/conformance/index.ts');
     const backend = wasm({ threads: 2 });
     const failures = [];
@@ -22,10 +24,21 @@ test('products with fused multiply-add', async () => {
         }
       }
     }
+    const product = (home, m, n, k) => {
+      const [a, b] = [[m, k], [k, n]].map((shape) => random(1).normal(shape, { backend: home }));
+      return Buffer.from(matmul(a, b).dataSync().buffer).toString('base64');
+    };
+    const finelyCut = new WasmBackend(loadKernels({ threads: 3, grainLimit: 1 }));
+    for (const sizes of [[67, 70, 523], [117, 6, 10], [10, 6, 5000], [10, 1, 6000], [1, 53, 300], [53, 1, 301]]) {
+      if (product(backend, ...sizes) !== product(finelyCut, ...sizes)) failures.push('other bits when cut: ' + sizes);
+    }
+    finelyCut.close();
     backend.close();
-    console.log(JSON.stringify({ fma: backend.info.fma, count, failures }));
+    const declined = wasm({ threads: 1, fma: false }).info.fma;
+    console.log(JSON.stringify({ fma: backend.info.fma, declined, count, failures }));
   `);
-  const { fma, count, failures } = JSON.parse(stdout);
+  const { fma, declined, count, failures } = JSON.parse(stdout);
+  expect(declined).toBe(false);
   if (!fma) {
     console.warn('skipped: this engine has no relaxed SIMD, not even behind a flag');
     return;

@@ -43,7 +43,7 @@ test('a freed block is used again for the same size', () => {
 });
 
 test('tensors beyond the second gigabyte work like any other', () => {
-  const module = loadKernels();
+  const module = loadKernels({ threads: 1 });
   const backend = new WasmBackend(module);
   module.heap.allocate(2 ** 31); // address space only: pages that nobody touches take no memory
   scope(() => {

@@ -1,7 +1,7 @@
 // Threads share a kernel's work in parts. Here one thread runs kernels whole, and the same in parts that are cut at odd places and
 // run in reverse order; results must have the same bits. What is long enough to be folded in chunks is held to the reference too.
 import {
-  adamStep,
+  adamSteps,
   add,
   argmax,
   cast,
@@ -52,8 +52,9 @@ const whole = new WasmBackend(loadKernels({ threads: 1 }));
 function cutting(threads: number): { backend: WasmBackend; cutKernels: Set<string> } {
   const module = loadKernels({ threads: 1 });
   const cutKernels = new Set<string>();
-  const crew: Pick<Crew, 'threads' | 'run'> = {
+  const crew: Pick<Crew, 'threads' | 'willing' | 'run'> = {
     threads,
+    willing: true,
     run(kernel, parts) {
       if (parts.length > 1) cutKernels.add(kernel);
       for (const part of [...parts].reverse()) module.kernels[kernel](...part);
@@ -144,9 +145,14 @@ const cases: [name: string, kernel: string, compute: Compute][] = [
   ['normal numbers', 'randomNormal', (_draw, on) => random(3).normal([10_007], { backend: on })],
   ['uniform numbers', 'randomUniform', (_draw, on) => random(3).uniform([1003], { backend: on })],
   [
-    'an Adam step',
+    'an Adam step of three parameters',
     'adamStep',
-    (draw, on) => adamStep(draw([1003]), draw([1003], 2), draw([1003], 3), ones([1003], { backend: on }), settings),
+    (draw, on) => {
+      const inputs = [[1003], [7], [50, 3]].map(
+        (shape) => [draw(shape), draw(shape, 2), draw(shape, 3), ones(shape, { backend: on })] as const,
+      );
+      return adamSteps(inputs, settings).flat();
+    },
   ],
 ];
 

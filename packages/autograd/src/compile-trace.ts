@@ -77,10 +77,20 @@ export class Trace implements Tracer {
     return this.#add(tensor, { kind: 'captured', tensor });
   }
 
-  program(results: readonly Tensor[]): Program {
+  /**
+   * The program of what was traced; it owns the constants from then on.
+   *
+   * @param statics what the function returned besides tensors
+   */
+  program(results: readonly Tensor[], statics: readonly unknown[]): Program {
     const values = results.map((result) => this.valueOf(result));
-    this.#note('the results', ...values);
+    this.#note('the result', ...values, ...statics);
     return new Program(this.#steps, this.#cells, values);
+  }
+
+  /** Gives back what a trace that came to nothing has kept. */
+  dispose(): void {
+    for (const { origin } of this.#cells) if (origin.kind === 'constant') origin.tensor.dispose();
   }
 
   #addConstant(tensor: Tensor): void {

@@ -128,19 +128,26 @@ function trace<Args extends readonly unknown[]>(
     // Under names of their own, so that one tensor in two places counts as two arguments.
     const standIns = leaves.map((leaf) => reshape(leaf, leaf.shape));
     const trace = new Trace(standIns);
-    let next = 0;
-    const ownArgs = mapLeaves(args, (leaf) => (leaf instanceof Tensor ? standIns[next++] : leaf)) as Args;
-    const returned = tracing(trace, () => fn(...ownArgs));
-    const tensors: Tensor[] = [];
-    const template = mapLeaves(returned, (leaf) => {
-      if (leaf instanceof Tensor) return new Place(tensors.push(leaf) - 1);
-      requireReplayable(leaf);
-      return leaf;
-    });
-    const rebuild = (own: readonly Tensor[]) =>
-      mapLeaves(template, (leaf) => (leaf instanceof Place ? own[leaf.index] : leaf));
-    traced = { journal: trace.journal, program: trace.program(tensors), rebuild };
-    return rebuild(tensors.map((tensor) => leaves[standIns.indexOf(tensor)] ?? tensor));
+    try {
+      let next = 0;
+      const ownArgs = mapLeaves(args, (leaf) => (leaf instanceof Tensor ? standIns[next++] : leaf)) as Args;
+      const returned = tracing(trace, () => fn(...ownArgs));
+      const tensors: Tensor[] = [];
+      const statics: unknown[] = [];
+      const template = mapLeaves(returned, (leaf) => {
+        if (leaf instanceof Tensor) return new Place(tensors.push(leaf) - 1);
+        requireReplayable(leaf);
+        statics.push(leaf);
+        return leaf;
+      });
+      const rebuild = (own: readonly Tensor[]) =>
+        mapLeaves(template, (leaf) => (leaf instanceof Place ? own[leaf.index] : leaf));
+      traced = { program: trace.program(tensors, statics), journal: trace.journal, rebuild };
+      return rebuild(tensors.map((tensor) => leaves[standIns.indexOf(tensor)] ?? tensor));
+    } catch (error) {
+      trace.dispose();
+      throw error;
+    }
   });
   return { result, traced: traced! };
 }

@@ -37,7 +37,7 @@ export type { AnyOp } from './op.ts';
 // Elementwise, one operand
 export { abs } from './ops/abs.ts';
 // Optimizer updates
-export { type AdamAttrs, adamStep } from './ops/adam-step.ts';
+export { type AdamAttrs, type AdamInputs, type AdamResults, adamStep, adamSteps } from './ops/adam-step.ts';
 export { add } from './ops/add.ts';
 export { argmax } from './ops/argmax.ts';
 export { argmin } from './ops/argmin.ts';

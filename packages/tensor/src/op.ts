@@ -135,8 +135,13 @@ export type ContractionOp = KernelOp<'contraction'>;
 export type IndexingOp = KernelOp<'indexing'>;
 export type RandomOp = KernelOp<'random', readonly []>;
 
-/** An op of several float outputs of one shape, each a formula over inputs and earlier outputs at the same place. */
+/**
+ * An op of several float outputs of one shape, each a formula over inputs and earlier outputs at the same place. It takes any number of
+ * sets of its inputs, one set after the other, and gives as many sets of outputs.
+ */
 export interface UpdateOp<Attrs extends object = AnyAttrs> extends KernelOp<'update', readonly string[], Attrs> {
+  /** Outputs of a set. */
+  readonly outputs: number;
   /** In the order of computation: the output's number, its name for later formulas, and its formula as in ElementwiseOp. */
   readonly gpu: readonly {
     readonly output: number;

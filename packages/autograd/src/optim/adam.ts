@@ -3,9 +3,9 @@
  * the gradient, divided by the root of the running mean of its square. Both means start at zero, and the bias that this
  * gives them is corrected. The arithmetic is one fused op; its definition in simpler ops stands here beside it.
  */
-import { type AdamAttrs, adamStep, add, div, mul, sqrt, square, sub, type Tensor } from '@infograd/tensor';
+import { type AdamAttrs, adamSteps, add, div, mul, sqrt, square, sub, type Tensor } from '@infograd/tensor';
 import { requireAbove, requireDecayRate, requireFrom } from '../options.ts';
-import { type Optimizer, perParameter } from './optimizer.ts';
+import { allParameters, type Optimizer } from './optimizer.ts';
 import { type Schedule, toSchedule } from './schedules.ts';
 import { decayed } from './weight-decay.ts';
 
@@ -47,7 +47,7 @@ export function adaptiveMoments(
   requireFrom(name, 'weightDecay', weightDecay.coupled, 0);
   requireFrom(name, 'weightDecay', weightDecay.decoupled, 0);
 
-  return perParameter(name, ['mean', 'meanSquare'], (step) => {
+  return allParameters(name, ['mean', 'meanSquare'], (step) => {
     const attrs: AdamAttrs = {
       learningRate: rateAt(step),
       beta1,
@@ -57,8 +57,13 @@ export function adaptiveMoments(
       correction2: 1 - beta2 ** (step + 1),
       weightDecay: weightDecay.decoupled,
     };
-    return (parameter, gradient, [mean, meanSquare]) =>
-      adamStep(parameter, decayed(gradient, parameter, weightDecay.coupled), mean, meanSquare, attrs);
+    return (all) => {
+      const inputs = all.map(
+        ([parameter, gradient, mean, meanSquare]) =>
+          [parameter, decayed(gradient, parameter, weightDecay.coupled), mean, meanSquare] as const,
+      );
+      return adamSteps(inputs, attrs);
+    };
   });
 }
 

@@ -31,6 +31,9 @@ export interface Optimizer {
   ): { params: Params; state: OptimizerState<Params> };
 }
 
+/** A parameter, its gradient and its moments. */
+export type ParameterInputs = readonly [parameter: Tensor, gradient: Tensor, ...moments: Tensor[]];
+
 /** The new value and moments of one parameter. */
 export type ParameterUpdate = (
   parameter: Tensor,
@@ -38,17 +41,30 @@ export type ParameterUpdate = (
   moments: readonly Tensor[],
 ) => readonly [parameter: Tensor, ...moments: Tensor[]];
 
-/**
- * An optimizer that treats each parameter alone.
- *
- * @param name stands in error messages
- * @param momentNames the moments that it keeps, in the order in which they are passed and returned
- * @param prepare called once per update with the number of earlier updates; returns the update of one parameter
- */
+/** An optimizer that treats each parameter alone: `allParameters` with the update of one of them. */
 export function perParameter(
   name: string,
   momentNames: readonly string[],
   prepare: (step: number) => ParameterUpdate,
+): Optimizer {
+  return allParameters(name, momentNames, (step) => {
+    const updateParameter = prepare(step);
+    return (all) => all.map(([parameter, gradient, ...moments]) => updateParameter(parameter, gradient, moments));
+  });
+}
+
+/**
+ * An optimizer from the update of all parameters at once.
+ *
+ * @param name stands in error messages
+ * @param momentNames the moments that it keeps, in the order in which they are passed and returned
+ * @param prepare called once per update with the number of earlier updates; returns a function from each parameter, its gradient and
+ * its moments to their new values
+ */
+export function allParameters(
+  name: string,
+  momentNames: readonly string[],
+  prepare: (step: number) => (all: readonly ParameterInputs[]) => readonly (readonly Tensor[])[],
 ): Optimizer {
   return {
     init: <Params extends Tree>(params: Params): OptimizerState<Params> => ({
@@ -57,18 +73,19 @@ export function perParameter(
     }),
     update: <Params extends Tree>(params: Params, grads: Params, { step, moments }: OptimizerState<Params>) =>
       scope(() => {
-        const updateParameter = prepare(step);
-        const results: (readonly Tensor[])[] = [];
+        const updateAll = prepare(step);
+        const all: ParameterInputs[] = [];
         treeMap(
           (parameter, gradient, ...own) => {
             requireShape(name, parameter, gradient);
-            results.push(updateParameter(parameter, gradient, own));
+            all.push([parameter, gradient, ...own]);
             return parameter;
           },
           params,
           grads,
           ...momentNames.map((moment) => requireMoment(name, moment, moments)),
         );
+        const results = updateAll(all);
         const resultTree = (index: number): Params =>
           treeUnflatten(
             params,

@@ -11,7 +11,7 @@ import type {
   ReductionOp,
   UpdateOp,
 } from '../../op.ts';
-import { sizeOf, type TensorSpec } from '../../shape.ts';
+import type { TensorSpec } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
 import { runAlongAxis } from './along-axis.ts';
 import type { GpuBuffer } from './buffer.ts';
@@ -55,7 +55,7 @@ export function runOnDevice(
     case 'random':
       return [runRandom(op as RandomOp, attrs, output)];
     case 'update':
-      return runUpdate(evaluator, op as UpdateOp, buffers, attrs, sizeOf(output.shape));
+      return runUpdate(evaluator, op as UpdateOp, buffers, attrs, outputs);
     default:
       throw new Error(`the ${op.family} family has no kernels`);
   }

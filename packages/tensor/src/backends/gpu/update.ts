@@ -3,6 +3,7 @@
  * any elementwise result, so that an update joins the formulas that come after it.
  */
 import type { UpdateOp } from '../../op.ts';
+import { sizeOf, type TensorSpec } from '../../shape.ts';
 import { GpuBuffer } from './buffer.ts';
 import type { Evaluator } from './evaluator.ts';
 import { expressionOf } from './expression.ts';
@@ -13,9 +14,25 @@ export function runUpdate(
   op: UpdateOp,
   buffers: readonly GpuBuffer[],
   attrs: object,
-  length: number,
+  outputs: readonly TensorSpec[],
 ): GpuBuffer[] {
   const numbers = op.gpuAttributes(attrs);
+  const results: GpuBuffer[] = [];
+  for (let set = 0; set * op.outputs < outputs.length; set++) {
+    const own = buffers.slice(set * op.inputs.length, (set + 1) * op.inputs.length);
+    results.push(...runSet(evaluator, op, own, numbers, sizeOf(outputs[set * op.outputs].shape)));
+  }
+  return results;
+}
+
+function runSet(
+  evaluator: Evaluator,
+  op: UpdateOp,
+  buffers: readonly GpuBuffer[],
+  numbers: Record<string, number>,
+  length: number,
+): GpuBuffer[] {
+  if (length === 0) return Array.from({ length: op.outputs }, () => GpuBuffer.constant('float32', 0, 0));
   const named = new Map(op.inputs.map((name, i) => [name, buffers[i]]));
   const results: GpuBuffer[] = [];
   for (const { output, name, reads, formula } of op.gpu) {

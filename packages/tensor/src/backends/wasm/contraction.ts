@@ -5,7 +5,6 @@
  */
 import { activations, type LinearAttrs, type MatmulAttrs, matmulLayout } from '../../families/contraction.ts';
 import type { ContractionOp } from '../../op.ts';
-import type { TensorSpec } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
 import { address } from './address.ts';
 import type { KernelModule } from './kernels.ts';
@@ -36,7 +35,6 @@ export function callContraction(
   op: ContractionOp,
   inputs: readonly Tensor[],
   attrs: object,
-  _output: TensorSpec,
   target: number,
   run: typeof split = split,
 ): true {
@@ -77,15 +75,32 @@ function callMatmul(
   const sizes = { m, n, k };
   const transposes = [Number(attrs.transposeA), Number(attrs.transposeB)];
   const starts = batches();
+  if (starts.length === 1) {
+    multiply(module, address(a), address(b), target, sizes, transposes, run);
+    return;
+  }
   const bySystem = ([aStart, bStart]: readonly [number, number], batch: number) => {
     const [from, to] = [address(b) + bStart * 4, target + batch * m * n * 4];
     return systemProduct(module, address(a) + aStart * 4, from, to, m, n, k, transposes[0], transposes[1]);
   };
   if (module.blas !== undefined && starts.every(bySystem)) return;
-  if (starts.length > 1) callBatch(module, address(a), address(b), starts, target, sizes, transposes, run);
-  else if (isChunked(sizes)) callChunks(module, address(a), address(b), target, sizes, transposes, nothing, run);
-  else if (starts.length === 1)
-    callSides(module, 'matmul', [address(a), address(b), target, m, n, k, ...transposes], sizes, run);
+  callBatch(module, address(a), address(b), starts, target, sizes, transposes, run);
+}
+
+/** One product of the matrices at these addresses. */
+function multiply(
+  module: KernelModule,
+  a: number,
+  b: number,
+  target: number,
+  sizes: Sizes,
+  transposes: readonly number[],
+  run: typeof split,
+): void {
+  const { m, n, k } = sizes;
+  if (systemProduct(module, a, b, target, m, n, k, transposes[0], transposes[1])) return;
+  if (isChunked(sizes)) callChunks(module, a, b, target, sizes, transposes, nothing, run);
+  else callSides(module, 'matmul', [a, b, target, m, n, k, ...transposes], sizes, run);
 }
 
 /** Adds the bias to a product, and applies the activation. */

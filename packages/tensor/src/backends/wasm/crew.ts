@@ -6,9 +6,12 @@
  * The words that threads share: the ticket (parts of the job in bits 0-7, parts taken in bits 8-15, the job's number above), parts
  * done, threads asleep, whether the posting thread sleeps, whether a part failed, and threads started. Taking a part is one compare-and-exchange on the
  * ticket; a part's arguments are only read after it is taken, and only replaced after all are done.
+ *
+ * On a machine that is busy otherwise a thread may be held up with a part that it has taken, and all wait for it. Then the next jobs
+ * are done alone: a few at first, twice as many each time that it happens again.
  */
 import type { Heap } from './heap.ts';
-import type { Kernel } from './kernels.ts';
+import type { CompiledModule, Kernel } from './kernels.ts';
 import { startWorker, type Worker } from './start-worker.ts';
 import type { ThreadSetup } from './thread.ts';
 
@@ -20,12 +23,20 @@ const [ticketWord, doneWord, sleepersWord, waitingWord, failedWord, startedWord,
 /** Looks before a thread sleeps: some 50 microseconds, as long as waking it would take. */
 const looks = 20_000;
 
+/** The others are late when they take so much longer than the calling thread's own parts. */
+const lateMilliseconds = 0.1;
+/** Jobs done alone after that. */
+const fewest = 8;
+const most = 2048;
+
 export interface CrewSetup {
   readonly heap: Heap;
   readonly kernels: Readonly<Record<string, Kernel>>;
-  readonly modules: readonly WebAssembly.Module[];
+  readonly modules: readonly CompiledModule[];
   readonly scratchBytes: number;
   readonly threads: number;
+  /** Shares every job, however late the others are. */
+  readonly patient: boolean;
 }
 
 export class Crew {
@@ -36,6 +47,9 @@ export class Crew {
   readonly #table: Float64Array;
   #workers: Worker[] | undefined;
   #job = 0;
+  /** Jobs to be done alone from now on, and how many they were last time. */
+  #alone = 0;
+  #lastAlone = 0;
   #trouble: string | undefined;
 
   constructor(setup: CrewSetup) {
@@ -63,6 +77,14 @@ export class Crew {
     return this.#trouble;
   }
 
+  /** Whether to share the next job: there are others, and they were not held up lately. */
+  get willing(): boolean {
+    if (this.threads === 1) return false;
+    if (this.#alone === 0) return true;
+    this.#alone--;
+    return false;
+  }
+
   /** Runs a kernel once for each list of arguments, at most 255 of them, and returns when all are done. */
   run(kernel: string, parts: readonly (readonly number[])[]): void {
     this.#workers ??= this.#hire();
@@ -78,8 +100,12 @@ export class Crew {
     this.#job = (this.#job + 1) & 0xffff;
     Atomics.store(words, ticketWord, (this.#job << 16) | parts.length);
     if (Atomics.load(words, sleepersWord) > 0) Atomics.notify(words, ticketWord, parts.length - 1);
+    const start = performance.now();
     this.#takeParts(this.#setup.kernels[kernel], parts);
+    const own = performance.now() - start;
     this.#awaitOthers(parts.length);
+    const wait = performance.now() - start - own;
+    this.#judge(wait > own + lateMilliseconds);
     if (Atomics.exchange(words, failedWord, 0) !== 0) {
       throw new Error(`the WebAssembly kernel ${kernel} trapped; this is a fault of the library, please report it`);
     }
@@ -121,12 +147,17 @@ export class Crew {
     Atomics.store(words, waitingWord, 0);
   }
 
+  #judge(late: boolean): void {
+    this.#lastAlone = late ? Math.min(Math.max(2 * this.#lastAlone, fewest), most) : this.#lastAlone >> 1;
+    if (late && !this.#setup.patient) this.#alone = this.#lastAlone;
+  }
+
   #hire(): Worker[] {
     const { heap, modules, scratchBytes, threads } = this.#setup;
     const workers: Worker[] = [];
     for (let i = 1; i < threads; i++) {
       const setup: ThreadSetup = {
-        memory: heap.memory as WebAssembly.Memory,
+        memory: heap.memory,
         modules,
         scratch: modules.map(() => heap.allocate(scratchBytes)),
         kernelNames: this.#kernelNames,

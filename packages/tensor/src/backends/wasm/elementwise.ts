@@ -9,7 +9,7 @@ import { broadcastStrides, type Shape, sameShape, sizeOf, stridesOf, type Tensor
 import type { Tensor } from '../../tensor.ts';
 import { address } from './address.ts';
 import { grainOf, slicesWorth } from './grain.ts';
-import type { KernelModule } from './kernels.ts';
+import type { Kernel, KernelModule } from './kernels.ts';
 import { copyBox } from './movement.ts';
 import { split } from './split.ts';
 
@@ -33,6 +33,11 @@ export function callElementwise(
   for (const { dtype } of op.name === 'where' ? inputs.slice(1) : inputs) if (dtype !== taken) return false;
   const extra = op.wasmArguments?.(attrs) ?? [];
   const size = sizeOf(output.shape);
+  if (
+    size < Math.min(grainOf(kernel), module.grainLimit) &&
+    callDirectly(module.kernels[kernel], inputs, output, target, extra)
+  )
+    return true;
   const widths = [...inputs, output].map(({ dtype }) => bytesPerElement[dtype]);
   if (inputs.length === 1) {
     const source = address(inputs[0]);
@@ -54,6 +59,26 @@ export function callElementwise(
   const flat = { outer: 1, inner: size, strides: inputs.flatMap(() => [0, 1]) };
   callLoops(module, kernel, [...expanded, target], widths, flat, extra);
   for (const [i, block] of expanded.entries()) heap.free(block, size * widths[i]);
+  return true;
+}
+
+/** A call without loops to merge or work to share, which is what scalars and small batches make of most: as short as can be. */
+function callDirectly(
+  kernel: Kernel,
+  inputs: readonly Tensor[],
+  { shape }: TensorSpec,
+  target: number,
+  extra: readonly number[],
+): boolean {
+  const size = sizeOf(shape);
+  const [a, b] = inputs;
+  if (inputs.length === 1) {
+    kernel(address(a), target, size, ...extra);
+    return true;
+  }
+  const isSimple = ({ size: own, shape: ownShape }: Tensor) => own === 1 || sameShape(ownShape, shape);
+  if (inputs.length !== 2 || !isSimple(a) || !isSimple(b)) return false;
+  kernel(address(a), address(b), target, 1, size, 0, a.size === 1 ? 0 : 1, 0, b.size === 1 ? 0 : 1, ...extra);
   return true;
 }
 

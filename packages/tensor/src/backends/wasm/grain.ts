@@ -10,6 +10,7 @@ const partNanoseconds = 20_000;
 const copied = 0.4;
 
 const nanoseconds: Readonly<Record<string, number>> = {
+  adamStep: 1,
   cos: 3,
   cumsum: 2,
   elu: 1.2,

@@ -38,7 +38,7 @@ export function kernelCall(
     case 'alongAxis':
       return callAlongAxis(module, kernel, inputs[0], attrs as { axis: number }, target);
     case 'contraction':
-      return callContraction(module, op, inputs, attrs, output, target);
+      return callContraction(module, op, inputs, attrs, target);
     case 'indexing':
       return callIndexing(module, op, kernel, inputs, attrs as { axis: number }, output, target);
     case 'random':

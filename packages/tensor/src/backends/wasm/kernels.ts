@@ -9,6 +9,9 @@ import { Heap } from './heap.ts';
 import { fusedKernelBytes, kernelBytes } from './kernels.generated.ts';
 import type { SystemBlas } from './system-blas.ts';
 
+/** A WebAssembly.Module; published types must not need the names of the web. */
+export type CompiledModule = object;
+
 export type Kernel = (...numbers: number[]) => number;
 
 export interface KernelModule {
@@ -31,11 +34,15 @@ export interface KernelModule {
 
 export interface LoadOptions {
   readonly threads: number;
+  /** Whether to take the second module where the engine has relaxed SIMD. */
+  readonly fma?: boolean;
+  /** For tests: ranges are cut as if no grain were larger, and threads share all of them. */
   readonly grainLimit?: number;
 }
 
 /** @throws BackendUnavailableError where WebAssembly or its SIMD instructions are missing */
-export function loadKernels({ threads, grainLimit = Number.POSITIVE_INFINITY }: LoadOptions): KernelModule {
+export function loadKernels(options: LoadOptions): KernelModule {
+  const { threads, grainLimit = Number.POSITIVE_INFINITY } = options;
   if (typeof WebAssembly === 'undefined') {
     throw new BackendUnavailableError(
       'the wasm backend needs WebAssembly, which this runtime lacks; use the reference backend: setDefaultBackend(reference())',
@@ -46,12 +53,14 @@ export function loadKernels({ threads, grainLimit = Number.POSITIVE_INFINITY }: 
   const heap = Heap.create(shared);
   try {
     const fused = moduleBytes(fusedKernelBytes, shared);
-    const fma = WebAssembly.validate(fused);
+    const fma = options.fma !== false && WebAssembly.validate(fused);
     const modules = [moduleBytes(kernelBytes, shared), ...(fma ? [fused] : [])].map(
       (bytes) => new WebAssembly.Module(bytes),
     );
     const { kernels, scratchBytes } = instantiate(modules, heap);
-    const crew = shared ? new Crew({ heap, kernels, modules, scratchBytes, threads }) : undefined;
+    const crew = shared
+      ? new Crew({ heap, kernels, modules, scratchBytes, threads, patient: Number.isFinite(grainLimit) })
+      : undefined;
     return { heap, kernels, crew, singleReason, grainLimit, fma };
   } catch (cause) {
     throw new BackendUnavailableError(
@@ -64,13 +73,15 @@ export function loadKernels({ threads, grainLimit = Number.POSITIVE_INFINITY }: 
 
 /** Kernels of later modules replace those of earlier ones. */
 function instantiate(
-  modules: readonly WebAssembly.Module[],
+  modules: readonly CompiledModule[],
   heap: Heap,
 ): { kernels: Record<string, Kernel>; scratchBytes: number } {
   const all: Record<string, Kernel> = {};
   let scratchBytes = 0;
   for (const module of modules) {
-    const instance = new WebAssembly.Instance(module, { env: { memory: heap.memory as WebAssembly.Memory } });
+    const instance = new WebAssembly.Instance(module as WebAssembly.Module, {
+      env: { memory: heap.memory as WebAssembly.Memory },
+    });
     const { memory: _memory, scratchBytes: size, heapBase, setScratch, ...kernels } = instance.exports;
     if (heapBase) heap.startAt((heapBase as Kernel)());
     scratchBytes = (size as WebAssembly.Global).value as number;

@@ -10,6 +10,11 @@ export interface WasmOptions {
    */
   readonly threads?: number;
   /**
+   * Whether products use the engine's fused multiply-add (relaxed SIMD) where it has one: true when left out. With false, products have
+   * the same bits on every machine.
+   */
+  readonly fma?: boolean;
+  /**
    * Whether large products go to a BLAS library of the system, in Node: 'off'; 'auto' for OpenBLAS, MKL, BLIS or Accelerate if one is
    * found; or the file or name of one. When left out, the environment variable INFOGRAD_BLAS, or else 'off'. It needs the package
    * koffi. With a library, the last bits of products depend on the library, its processor and its threads.
@@ -24,7 +29,7 @@ export interface WasmInfo {
   readonly threadsStarted: number;
   /** Why there are fewer than asked for. */
   readonly threadsReason: string | undefined;
-  /** Whether the engine has relaxed SIMD: products then round once where they multiply and add, in half the instructions. */
+  /** Whether products round once where they multiply and add, in half the instructions, because the engine has relaxed SIMD. */
   readonly fma: boolean;
   /** The BLAS library that large products go to: its file or name, and what it says of itself. */
   readonly blas: string | undefined;

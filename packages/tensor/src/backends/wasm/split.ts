@@ -19,13 +19,12 @@ export function split(
   { length, grain, align = 1 }: Range,
   argumentsOf: (begin: number, end: number) => readonly number[],
 ): void {
-  const threads = crew?.threads ?? 1;
   const worthwhile = Math.floor(length / Math.min(grain, grainLimit));
-  if (crew === undefined || threads === 1 || worthwhile < 2) {
+  if (crew === undefined || worthwhile < 2 || !crew.willing) {
     kernels[kernel](...argumentsOf(0, length));
     return;
   }
-  const part = Math.ceil(length / partCount(worthwhile, threads) / align) * align;
+  const part = Math.ceil(length / partCount(worthwhile, crew.threads) / align) * align;
   const parts: (readonly number[])[] = [];
   for (let begin = 0; begin < length; begin += part) parts.push(argumentsOf(begin, Math.min(begin + part, length)));
   crew.run(kernel, parts);

@@ -12,8 +12,8 @@ import type { KernelModule } from './kernels.ts';
 /**
  * A product goes to the library if it has more multiplications than this for each element that it reads or writes, as cubes with
  * sides over 24 have: then OpenBLAS and BLIS took a third of the kernels' time on a processor with AVX-512, call included (0.2 microseconds).
- * Below are small products, where the call is a good part of the time, and thin ones, where the kernels are as fast as a library and, with
- * several threads, up to six times faster.
+ * Below are small products, of which most of the time is spent around them, and thin ones, where it depends on the shape and the library which
+ * is faster, and where OpenBLAS lost up to five times over when it put several threads to work on a busy machine.
  */
 const leastIntensity = 8;
 

@@ -6,9 +6,9 @@
 
 /** What a thread is given when it starts. */
 export interface ThreadSetup {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: { readonly buffer: ArrayBufferLike };
   /** Later modules replace kernels of earlier ones. */
-  readonly modules: readonly WebAssembly.Module[];
+  readonly modules: readonly object[];
   /** Scratch memory of its own, a block for each module. */
   readonly scratch: readonly number[];
   /** Kernels by number. */
@@ -29,7 +29,9 @@ export function workAsThread(setup: ThreadSetup): void {
   const table = new Float64Array(memory.buffer, setup.table, setup.tableLength);
   const exports: Record<string, (...numbers: number[]) => number> = {};
   modules.forEach((module, i) => {
-    const instance = new WebAssembly.Instance(module, { env: { memory } });
+    const instance = new WebAssembly.Instance(module as WebAssembly.Module, {
+      env: { memory: memory as WebAssembly.Memory },
+    });
     const own = instance.exports as typeof exports;
     own.setScratch(scratch[i]);
     Object.assign(exports, own);

@@ -115,7 +115,7 @@ export function wasm(options?: WasmOptions): WasmBackend {
   return singleton;
 }
 
-function open({ threads = defaultThreads(), blas }: WasmOptions): WasmBackend {
-  const module = loadKernels({ threads: requireThreads(threads) });
+function open({ threads = defaultThreads(), fma, blas }: WasmOptions): WasmBackend {
+  const module = loadKernels({ threads: requireThreads(threads), fma });
   return new WasmBackend({ ...module, ...chooseBlas(blas, module.heap, threads) });
 }

@@ -4,11 +4,12 @@
  * logsumexp.ts; running sums are double precision. `pitch` as in slices.ts.
  */
 import { expVector } from './exp';
-import { finiteMax } from './logsumexp';
-import { highHalf, loadLanes, storeLanes, sumOfLanes } from './simd';
+import { finiteMax, sumOfExponentials } from './logsumexp';
+import { highHalf, loadLanes, loadPartial, storeLanes, storePartial, sumOfLanes } from './simd';
 
 const largest: f32 = 3.4028234663852886e38;
-const lanesPerBlock: i32 = 256;
+/** Exponentials that float32 lanes add up. */
+const blockLength: i32 = 1024;
 
 /** Writes exp(x - shift) and returns its sum. */
 function exponentials(source: usize, target: usize, count: i32, shift: f32): f64 {
@@ -16,32 +17,19 @@ function exponentials(source: usize, target: usize, count: i32, shift: f32): f64
   let total: f64 = 0;
   while (count > 0) {
     let block = f32x4.splat(0);
-    for (let k = 0; k < lanesPerBlock && count > 0; k++) {
-      let e = expVector(f32x4.sub(loadLanes(source, count), shifts));
-      if (count < 4) e = v128.and(e, i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count)));
-      storeLanes(target, e, count);
+    let left = min(count, blockLength);
+    count -= left;
+    for (; left >= 4; left -= 4) {
+      const e = expVector(f32x4.sub(v128.load(source), shifts));
+      v128.store(target, e);
       block = f32x4.add(block, e);
       source += 16;
       target += 16;
-      count -= 4;
     }
-    total += sumOfLanes(block);
-  }
-  return total;
-}
-
-/** The sum of exp(x - shift), nothing written. */
-function exponentialSum(source: usize, count: i32, shift: f32): f64 {
-  const shifts = f32x4.splat(shift);
-  let total: f64 = 0;
-  while (count > 0) {
-    let block = f32x4.splat(0);
-    for (let k = 0; k < lanesPerBlock && count > 0; k++) {
-      let e = expVector(f32x4.sub(loadLanes(source, count), shifts));
-      if (count < 4) e = v128.and(e, i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count)));
-      block = f32x4.add(block, e);
-      source += 16;
-      count -= 4;
+    if (left > 0) {
+      const e = expVector(f32x4.sub(loadPartial(source, left), shifts));
+      storePartial(target, e, left);
+      block = f32x4.add(block, v128.and(e, i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(left))));
     }
     total += sumOfLanes(block);
   }
@@ -51,21 +39,23 @@ function exponentialSum(source: usize, count: i32, shift: f32): f64 {
 function softmaxOfRange(source: usize, target: usize, count: i32): void {
   const total = exponentials(source, target, count, finiteMax(source, count, -largest));
   const scale = f32x4.splat(<f32>(1 / total));
-  for (; count > 0; count -= 4) {
-    storeLanes(target, f32x4.mul(loadLanes(target, count), scale), count);
+  for (; count >= 4; count -= 4) {
+    v128.store(target, f32x4.mul(v128.load(target), scale));
     target += 16;
   }
+  if (count > 0) storePartial(target, f32x4.mul(loadPartial(target, count), scale), count);
 }
 
 function logSoftmaxOfRange(source: usize, target: usize, count: i32): void {
   const shift = finiteMax(source, count, -largest);
   const shifts = f32x4.splat(shift);
-  const logTotal = f32x4.splat(<f32>Math.log(exponentialSum(source, count, shift)));
-  for (; count > 0; count -= 4) {
-    storeLanes(target, f32x4.sub(f32x4.sub(loadLanes(source, count), shifts), logTotal), count);
+  const logTotal = f32x4.splat(<f32>Math.log(sumOfExponentials(source, count, shift)));
+  for (; count >= 4; count -= 4) {
+    v128.store(target, f32x4.sub(f32x4.sub(v128.load(source), shifts), logTotal));
     source += 16;
     target += 16;
   }
+  if (count > 0) storePartial(target, f32x4.sub(f32x4.sub(loadPartial(source, count), shifts), logTotal), count);
 }
 
 function shiftOfColumns(source: usize, axis: i32, step: usize, count: i32): v128 {
@@ -77,12 +67,18 @@ function shiftOfColumns(source: usize, axis: i32, step: usize, count: i32): v128
   return f32x4.pmin(shift, f32x4.splat(largest));
 }
 
-/** The sum of exp(x - shift) in each lane, added up in double precision and rounded at the end. */
-function sumsOfColumns(source: usize, axis: i32, step: usize, count: i32, shift: v128): v128 {
+/** The sum of exp(x - shift) in each lane, added up in double precision and rounded at the end; the terms are written if asked for. */
+// @ts-ignore: decorator
+@inline
+function sumsOfColumns(source: usize, target: usize, axis: i32, step: usize, count: i32, shift: v128, writes: bool): v128 {
   let low = f64x2.splat(0);
   let high = f64x2.splat(0);
   for (let k = 0; k < axis; k++) {
     const e = expVector(f32x4.sub(loadLanes(source, count), shift));
+    if (writes) {
+      storeLanes(target, e, count);
+      target += step;
+    }
     low = f64x2.add(low, f64x2.promote_low_f32x4(e));
     high = f64x2.add(high, f64x2.promote_low_f32x4(highHalf(e)));
     source += step;
@@ -92,18 +88,17 @@ function sumsOfColumns(source: usize, axis: i32, step: usize, count: i32, shift:
 
 function softmaxOfColumns(source: usize, target: usize, axis: i32, step: usize, count: i32): void {
   const shift = shiftOfColumns(source, axis, step, count);
-  const total = sumsOfColumns(source, axis, step, count, shift);
+  const total = sumsOfColumns(source, target, axis, step, count, shift, true);
+  const scale = f32x4.div(f32x4.splat(1), total);
   for (let k = 0; k < axis; k++) {
-    const e = expVector(f32x4.sub(loadLanes(source, count), shift));
-    storeLanes(target, f32x4.div(e, total), count);
-    source += step;
+    storeLanes(target, f32x4.mul(loadLanes(target, count), scale), count);
     target += step;
   }
 }
 
 function logSoftmaxOfColumns(source: usize, target: usize, axis: i32, step: usize, count: i32): void {
   const shift = shiftOfColumns(source, axis, step, count);
-  const total = sumsOfColumns(source, axis, step, count, shift);
+  const total = sumsOfColumns(source, target, axis, step, count, shift, false);
   const logTotal = f32x4(
     <f32>Math.log(f32x4.extract_lane(total, 0)),
     <f32>Math.log(f32x4.extract_lane(total, 1)),

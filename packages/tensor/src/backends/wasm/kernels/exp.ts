@@ -63,8 +63,7 @@ export function expVector(x: v128): v128 {
 }
 
 /**
- * exp(x) - 1 = 2^k expm1(r) + (2^k - 1). What r loses when k ln2Low is rounded off it is put back to first order, and
- * everything is computed at half its size, so that k = 128 does not overflow early.
+ * exp(x) - 1 = 2^k expm1(r) + (2^k - 1), computed at half its size, so that k = 128 does not overflow early.
  */
 // @ts-ignore: decorator
 @inline
@@ -72,12 +71,9 @@ export function expm1Vector(x: v128): v128 {
   const bounded = f32x4.pmax(f32x4.pmin(x, f32x4.splat(89)), f32x4.splat(-18));
   const shifted = f32x4.add(f32x4.mul(bounded, f32x4.splat(log2e)), f32x4.splat(rounder));
   const k = f32x4.sub(shifted, f32x4.splat(rounder));
-  const high = f32x4.sub(bounded, f32x4.mul(k, f32x4.splat(ln2High)));
-  const low = f32x4.mul(k, f32x4.splat(ln2Low));
-  const r = f32x4.sub(high, low);
-  const lost = f32x4.sub(f32x4.sub(high, r), low);
-  const correction = f32x4.add(lost, f32x4.mul(lost, r));
-  const fraction = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(r, r), tail(r)), correction), r);
+  let r = f32x4.sub(bounded, f32x4.mul(k, f32x4.splat(ln2High)));
+  r = f32x4.sub(r, f32x4.mul(k, f32x4.splat(ln2Low)));
+  const fraction = f32x4.add(f32x4.mul(f32x4.mul(r, r), tail(r)), r);
   const halfPower = i32x4.add(i32x4.shl(shifted, 23), i32x4.splat(bitsOfOne - 0x800000));
   const half = f32x4.add(f32x4.mul(halfPower, fraction), f32x4.sub(halfPower, f32x4.splat(0.5)));
   // Below 2^-25 the answer is x itself, sign of zero and subnormals included. NaN goes this way as well.

@@ -16,20 +16,32 @@ const blockRows: i32 = 32;
 export function finiteMax(source: usize, count: i32, start: f32): f32 {
   let a = f32x4.splat(start);
   let b = a;
-  for (; count >= 8; count -= 8) {
+  const end = source + (<usize>count << 2);
+  for (; source + 32 <= end; source += 32) {
     a = f32x4.pmax(a, v128.load(source));
     b = f32x4.pmax(b, v128.load(source, 16));
-    source += 32;
   }
-  for (; count > 0; count--) {
-    a = f32x4.pmax(a, v128.load32_splat(source));
-    source += 4;
+  if (count >= 4) {
+    // The last vectors may begin before what is left: to see an element twice changes nothing.
+    if (source + 16 < end) a = f32x4.pmax(a, v128.load(source));
+    if (source < end) b = f32x4.pmax(b, v128.load(end - 16));
+  } else {
+    for (; source < end; source += 4) a = f32x4.pmax(a, v128.load32_splat(source));
   }
   return min(maxOfLanes(f32x4.pmax(a, b)), largest);
 }
 
-/** The sum of exp(x - shift) over contiguous floats; few enough for float32 lanes. */
-function sumOfExponentials(source: usize, count: i32, shift: f32): f64 {
+/** The sum of exp(x - shift) over contiguous floats: blocks that are short enough for float32 lanes, added in double precision. */
+export function sumOfExponentials(source: usize, count: i32, shift: f32): f64 {
+  let total: f64 = 0;
+  for (; count > 0; count -= blockLength) {
+    total += sumOfBlock(source, min(count, blockLength), shift);
+    source += <usize>blockLength << 2;
+  }
+  return total;
+}
+
+function sumOfBlock(source: usize, count: i32, shift: f32): f64 {
   const shifts = f32x4.splat(shift);
   let a = f32x4.splat(0);
   let b = a;
@@ -39,12 +51,8 @@ function sumOfExponentials(source: usize, count: i32, shift: f32): f64 {
     source += 32;
   }
   for (; count > 0; count -= 4) {
-    const lanes = v128.bitselect(
-      f32x4.sub(loadLanes(source, count), shifts),
-      f32x4.splat(-Infinity),
-      i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count)),
-    );
-    a = f32x4.add(a, expVector(lanes));
+    const e = expVector(f32x4.sub(loadLanes(source, count), shifts));
+    a = f32x4.add(a, count >= 4 ? e : v128.and(e, i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count))));
     source += 16;
   }
   return sumOfLanes(f32x4.add(a, b));
@@ -60,7 +68,7 @@ function logOfRange(source: usize, count: i32): f64 {
       if (total > 0) total *= Math.exp(<f64>shift - <f64>newShift);
       shift = newShift;
     }
-    total += sumOfExponentials(source, length, shift);
+    total += sumOfBlock(source, length, shift);
     source += <usize>length << 2;
     count -= length;
   }

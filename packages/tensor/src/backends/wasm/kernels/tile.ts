@@ -47,7 +47,7 @@ export function multiplyPanel(
     let b = panel;
     const end = a + panelBytes;
     const last = end - 16;
-    // Two steps a turn, with an exit between them: a quarter of the turn's instructions would be spent on the loop itself.
+    // Two steps a turn, with an exit between them: engines do not unroll this, and the loop itself took a tenth of the time.
     while (true) {
       let left = v128.load(b);
       let right = v128.load(b, 16);
