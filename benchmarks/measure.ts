@@ -97,6 +97,9 @@ export function ratio(timing: Timing, base: Timing): number {
   return median(timing.rounds.map((time, round) => time / base.rounds[round]));
 }
 
+/** Milliseconds of steps after which engines have compiled what is hot; until then a step may take twice as long. */
+const settling = 800;
+
 /** Runs until steps stop getting faster: the code is compiled and the memory is there. Returns how many steps fill the budget. */
 async function warmUp(session: Session, budget: number): Promise<number> {
   let perStep = await session.time(1);
@@ -107,7 +110,7 @@ async function warmUp(session: Session, budget: number): Promise<number> {
     perStep = await session.time(1);
   }
   let fastest = perStep;
-  for (let faster = false; spent < budget || faster; fastest = Math.min(fastest, perStep)) {
+  for (let faster = false; spent < Math.max(budget, settling) || faster; fastest = Math.min(fastest, perStep)) {
     const steps = Math.max(1, Math.round(budget / 3 / fastest));
     perStep = await session.time(steps);
     spent += steps * perStep;

@@ -52,7 +52,7 @@ describe('an estimate', () => {
       last = performance.now();
     };
     const timer = setInterval(turn, 5);
-    const { seconds } = await mutualInformation(x, y, { steps: 1, hidden: [128, 128] });
+    const { seconds } = await mutualInformation(x, y, { steps: 1, hidden: [384, 384] });
     turn();
     clearInterval(timer);
     expect(longest / 1000).toBeLessThan(seconds / 3);
