@@ -13,8 +13,8 @@ const perBit: f32 = 2.3283064365386963e-10;
 const border: f32 = 0.2401;
 
 /**
- * The constants of the central form as vectors in memory: written in the code, an engine would put each together anew wherever it is
- * used, which takes as long as using it.
+ * The constants of the central form as vectors in memory: written in a loop that is alone in using them, an engine would put each
+ * together anew wherever it is used, which takes as long as using it.
  */
 function prepareConstants(table: usize): void {
   v128.store(table, f32x4.splat(7.02462816));
@@ -39,40 +39,59 @@ function step(sum: v128, x: v128, coefficient: v128): v128 {
 }
 
 /**
- * Eight numbers by the central form, and the signs of what is left to the border: negative where it does not hold. Two vectors go side by
- * side, because within one every step waits for the one before.
+ * Numbers by the central form, two vectors side by side, because within one every step waits for the one before. Where a vector has lanes
+ * for which it does not hold is noted from `tails` on; returns the end of the notes.
  */
-// @ts-ignore: decorator
-@inline
-function centralPair(words: usize, numbers: usize, table: usize): i32 {
+function centralNumbers(words: usize, numbers: usize, bytes: usize, tails: usize): usize {
+  const table = scratchAt(constantsOffset);
+  prepareConstants(table);
+  const n0 = v128.load(table);
+  const n1 = v128.load(table, 16);
+  const n2 = v128.load(table, 32);
+  const n3 = v128.load(table, 48);
+  const n4 = v128.load(table, 64);
+  const d0 = v128.load(table, 80);
+  const d1 = v128.load(table, 96);
+  const d2 = v128.load(table, 112);
+  const d3 = v128.load(table, 128);
+  const d4 = v128.load(table, 144);
   const half = v128.load(table, 160);
   const scale = v128.load(table, 176);
   const limit = v128.load(table, 192);
-  const q0 = f32x4.mul(f32x4.add(f32x4.convert_i32x4_s(v128.load(words)), half), scale);
-  const q1 = f32x4.mul(f32x4.add(f32x4.convert_i32x4_s(v128.load(words, 16)), half), scale);
-  const r0 = f32x4.sub(limit, f32x4.mul(q0, q0));
-  const r1 = f32x4.sub(limit, f32x4.mul(q1, q1));
-  let numerator0 = step(v128.load(table), r0, v128.load(table, 16));
-  let numerator1 = step(v128.load(table), r1, v128.load(table, 16));
-  let denominator0 = f32x4.add(r0, v128.load(table, 80));
-  let denominator1 = f32x4.add(r1, v128.load(table, 80));
-  numerator0 = step(numerator0, r0, v128.load(table, 32));
-  numerator1 = step(numerator1, r1, v128.load(table, 32));
-  denominator0 = step(denominator0, r0, v128.load(table, 96));
-  denominator1 = step(denominator1, r1, v128.load(table, 96));
-  numerator0 = step(numerator0, r0, v128.load(table, 48));
-  numerator1 = step(numerator1, r1, v128.load(table, 48));
-  denominator0 = step(denominator0, r0, v128.load(table, 112));
-  denominator1 = step(denominator1, r1, v128.load(table, 112));
-  numerator0 = step(numerator0, r0, v128.load(table, 64));
-  numerator1 = step(numerator1, r1, v128.load(table, 64));
-  denominator0 = step(denominator0, r0, v128.load(table, 128));
-  denominator1 = step(denominator1, r1, v128.load(table, 128));
-  denominator0 = step(denominator0, r0, v128.load(table, 144));
-  denominator1 = step(denominator1, r1, v128.load(table, 144));
-  v128.store(numbers, f32x4.div(f32x4.mul(numerator0, q0), denominator0));
-  v128.store(numbers, f32x4.div(f32x4.mul(numerator1, q1), denominator1), 16);
-  return i32x4.bitmask(r0) | (i32x4.bitmask(r1) << 4);
+  let end = tails;
+  for (let at: usize = 0; at < bytes; at += 32) {
+    const q0 = f32x4.mul(f32x4.add(f32x4.convert_i32x4_s(v128.load(words + at)), half), scale);
+    const q1 = f32x4.mul(f32x4.add(f32x4.convert_i32x4_s(v128.load(words + at, 16)), half), scale);
+    const r0 = f32x4.sub(limit, f32x4.mul(q0, q0));
+    const r1 = f32x4.sub(limit, f32x4.mul(q1, q1));
+    let numerator0 = step(n0, r0, n1);
+    let numerator1 = step(n0, r1, n1);
+    let denominator0 = f32x4.add(r0, d0);
+    let denominator1 = f32x4.add(r1, d0);
+    numerator0 = step(numerator0, r0, n2);
+    numerator1 = step(numerator1, r1, n2);
+    denominator0 = step(denominator0, r0, d1);
+    denominator1 = step(denominator1, r1, d1);
+    numerator0 = step(numerator0, r0, n3);
+    numerator1 = step(numerator1, r1, n3);
+    denominator0 = step(denominator0, r0, d2);
+    denominator1 = step(denominator1, r1, d2);
+    numerator0 = step(numerator0, r0, n4);
+    numerator1 = step(numerator1, r1, n4);
+    denominator0 = step(denominator0, r0, d3);
+    denominator1 = step(denominator1, r1, d3);
+    denominator0 = step(denominator0, r0, d4);
+    denominator1 = step(denominator1, r1, d4);
+    v128.store(numbers + at, f32x4.div(f32x4.mul(numerator0, q0), denominator0));
+    v128.store(numbers + at, f32x4.div(f32x4.mul(numerator1, q1), denominator1), 16);
+    // What is left to the border is negative where the central form does not hold.
+    const signs = i32x4.bitmask(r0) | (i32x4.bitmask(r1) << 4);
+    store<u32>(end, at);
+    end += <usize>((signs & 15) != 0) << 2;
+    store<u32>(end, at + 16);
+    end += <usize>(signs > 15) << 2;
+  }
+  return end;
 }
 
 // @ts-ignore: decorator
@@ -114,17 +133,8 @@ function tail(bits: v128): v128 {
 
 /** Turns `bytes` of words into as many bytes of numbers elsewhere; a multiple of 32. */
 export function normalsOfWords(words: usize, numbers: usize, bytes: usize): void {
-  const table = scratchAt(constantsOffset);
-  prepareConstants(table);
   const tails = scratchAt(tailsOffset);
-  let end = tails;
-  for (let at: usize = 0; at < bytes; at += 32) {
-    const signs = centralPair(words + at, numbers + at, table);
-    store<u32>(end, at);
-    end += <usize>((signs & 15) != 0) << 2;
-    store<u32>(end, at + 16);
-    end += <usize>(signs > 15) << 2;
-  }
+  const end = centralNumbers(words, numbers, bytes, tails);
   for (let entry = tails; entry < end; entry += 4) {
     const at = <usize>load<u32>(entry);
     const bits = v128.load(words + at);

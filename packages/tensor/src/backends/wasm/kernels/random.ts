@@ -53,11 +53,20 @@ function start(bytes: usize, k0: v128, k1: v128, counterLow: i32, counterHigh: i
   }
 }
 
+/** Rotations by whole bytes take one instruction instead of three. As a shuffle with fixed lanes they would not. */
+// @ts-ignore: decorator
+@inline
+function rotate(word: v128, rotation: i32): v128 {
+  if (rotation == 16) return i8x16.swizzle(word, i8x16(2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
+  if (rotation == 24) return i8x16.swizzle(word, i8x16(1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12));
+  return v128.or(i32x4.shl(word, rotation), i32x4.shr_u(word, 32 - rotation));
+}
+
 /** The second word after a round, of which `sum` is the first word. */
 // @ts-ignore: decorator
 @inline
 function mix(sum: v128, second: v128, rotation: i32): v128 {
-  return v128.xor(v128.or(i32x4.shl(second, rotation), i32x4.shr_u(second, 32 - rotation)), sum);
+  return v128.xor(rotate(second, rotation), sum);
 }
 
 /** Four rounds of eight blocks with these rotations, then two key words are added. */
