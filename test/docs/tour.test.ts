@@ -8,12 +8,12 @@ import { runExamples } from './run-examples.ts';
 test('every block of the tour runs, and every value in it is right', async () => {
   const checked = await runExamples(new URL('../../docs/tour.md', import.meta.url), [tensor, autograd, mine]);
   expect(checked.length).toBeGreaterThan(25);
-}, 60_000);
+}, 180_000);
 
 test('the blocks of the page on the gpu backend run, and their values are right', async () => {
   const checked = await runExamples(new URL('../../docs/gpu.md', import.meta.url), [tensor, gpu]);
   expect(checked.length).toBe(1);
-}, 60_000);
+}, 180_000);
 
 test.each(['tensor', 'autograd', 'mine'])(
   "the blocks of %s's README run",
@@ -22,7 +22,7 @@ test.each(['tensor', 'autograd', 'mine'])(
       values: false,
     });
   },
-  60_000,
+  180_000,
 );
 
 test('a page that states a wrong value fails', async () => {
