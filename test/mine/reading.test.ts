@@ -2,7 +2,7 @@ import { random, reference } from '@infograd/tensor';
 import { describe, expect, test } from '@jest/globals';
 import type { HeldOutScores } from '../../packages/mine/src/bounds/bound.ts';
 import { boundOf } from '../../packages/mine/src/bounds/index.ts';
-import { standardError } from '../../packages/mine/src/bounds/partition.ts';
+import { standardError } from '../../packages/mine/src/bounds/influence.ts';
 
 const dv = boundOf('donsker-varadhan', { emaRate: 0.01 });
 const nwj = boundOf('nwj', { emaRate: 0.01 });

@@ -19,7 +19,7 @@ function outcome(
   const best = Math.max(...validation);
   return {
     params: undefined,
-    best: { step: 100 * validation.indexOf(best), train: reading(train), validation: reading(best) },
+    best: { step: 100 * validation.indexOf(best), train: reading(train), validation: reading(best), objective: best },
     history,
     steps: 100 * (validation.length - 1),
     ending,

@@ -6,7 +6,7 @@
 import type { Tree } from '@infograd/autograd';
 import { type Backend, concat, gather, type Random, reshape, slice, type Tensor, tensor } from '@infograd/tensor';
 import type { Critic } from './critics/critic.ts';
-import type { PairedRows } from './held-out.ts';
+import { logLikelihoodOf, type PairedRows } from './held-out.ts';
 import { rotate } from './sampling.ts';
 
 /** Scores of pairs that belong together, and of pairs that do not. */
@@ -59,7 +59,22 @@ export function scoreBatch<Params extends Tree>(
 }
 
 /**
- * The diagonal of a square of scores, and the rest. Without its last element, the flat square is n - 1 rows of n + 1
+ * The log likelihoods that a critic gives the rows of a batch, for bounds that train by them: those look at `joint` alone.
+ *
+ * @throws OptionError when the critic is no model of y given x
+ */
+export function likelihoodsOfBatch<Params extends Tree>(
+  critic: Critic<Params>,
+  params: Params,
+  table: PairedRows,
+  { rows }: Batch,
+): BatchScores {
+  const logLikelihood = logLikelihoodOf(critic, params, gather(table.x, rows), gather(table.y, rows));
+  return { joint: logLikelihood, marginal: logLikelihood };
+}
+
+/**
+ * The diagonal of a square of scores, and row by row the rest. Without its last element, the flat square is n - 1 rows of n + 1
  * elements that each begin with an element of the diagonal.
  */
 export function splitSquare(square: Tensor): BatchScores {
@@ -68,6 +83,6 @@ export function splitSquare(square: Tensor): BatchScores {
   const rows = reshape(slice(flat, { start: [0], stop: [n * n - 1] }), [n - 1, n + 1]);
   return {
     joint: slice(flat, { start: [0], stop: [n * n], step: [n + 1] }),
-    marginal: slice(rows, { start: [0, 1], stop: [n - 1, n + 1] }),
+    marginal: reshape(slice(rows, { start: [0, 1], stop: [n - 1, n + 1] }), [n, n - 1]),
   };
 }

@@ -16,7 +16,10 @@ export type DataErrorCode =
   | 'constant'
   | 'length-mismatch'
   | 'too-few-rows'
-  | 'dimension-mismatch';
+  | 'ties'
+  | 'collinear'
+  | 'dimension-mismatch'
+  | 'unknown-level';
 
 /** Where the data is wrong; rows and columns count from zero. */
 export interface DataErrorPlace {

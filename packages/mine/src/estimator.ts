@@ -5,16 +5,20 @@
 import { disposeTree, loadSafetensors, moveTree, restoreTree, saveSafetensors, type Tree } from '@infograd/autograd';
 import { random, reference, type Tensor, ValueError } from '@infograd/tensor';
 import { openBackend, requireBackend } from './backend.ts';
+import type { Reading } from './bounds/bound.ts';
+import { standardError } from './bounds/influence.ts';
+import { readNewColumns, type TableInput } from './columns/read-columns.ts';
 import { DataError } from './errors.ts';
-import { fitModel } from './fit.ts';
-import { criticFor, estimateOf, type FittedModel, readModel, scoreModel } from './fitted-model.ts';
-import { type MutualInformationOptions, resolveSettings, type Settings } from './options.ts';
+import { makeEstimate } from './estimate.ts';
+import { fitModels } from './fit.ts';
+import { criticFor, type FittedModel, readModel, scoreModel } from './fitted-model.ts';
+import { type MutualInformationOptions, optionsOf, resolveSettings, type Settings } from './options.ts';
 import type { Estimate, MutualInformationResult } from './result.ts';
-import { checkPaired, readNewSamples, type SampleInput, type Samples } from './samples.ts';
+import { checkPaired, type Samples } from './samples.ts';
 import { allRowsShuffled, takeRows } from './split.ts';
 
 const format = 'infograd.mine';
-const formatVersion = '1';
+const formatVersion = '2';
 
 /**
  * @example
@@ -26,7 +30,8 @@ const formatVersion = '1';
 export class MutualInformationEstimator {
   readonly #settings: Settings;
   readonly #options: MutualInformationOptions;
-  #model: FittedModel | undefined;
+  /** One a fold. */
+  #models: readonly FittedModel[] = [];
 
   /** @throws OptionError when an option makes no sense */
   constructor(options: MutualInformationOptions = {}) {
@@ -36,7 +41,7 @@ export class MutualInformationEstimator {
 
   /** Whether there is a critic to use. */
   get isFitted(): boolean {
-    return this.#model !== undefined;
+    return this.#models.length > 0;
   }
 
   /**
@@ -44,11 +49,11 @@ export class MutualInformationEstimator {
    *
    * @throws DataError, AbortedError and BackendUnavailableError as `mutualInformation` does
    */
-  async fit(x: SampleInput, y: SampleInput): Promise<MutualInformationResult> {
+  async fit(x: TableInput, y: TableInput): Promise<MutualInformationResult> {
     const backend = await openBackend(this.#options.backend);
-    const { model, result } = await fitModel(x, y, this.#settings, backend, this.#options);
+    const { models, result } = await fitModels(x, y, this.#settings, backend, this.#options);
     this.dispose();
-    this.#model = model;
+    this.#models = models;
     return result;
   }
 
@@ -58,24 +63,36 @@ export class MutualInformationEstimator {
    *
    * @throws ValueError before `fit`; DataError when the rows do not fit or are fewer than four
    */
-  async estimate(x: SampleInput, y: SampleInput): Promise<Estimate> {
-    const model = this.#fitted('estimate');
-    const rows = await readRows(model, x, y);
+  async estimate(x: TableInput, y: TableInput): Promise<Estimate> {
+    const models = this.#fitted('estimate');
+    const rows = await readRows(models[0], x, y);
     const rng = random(this.#settings.seed).fork('estimate');
     const order = allRowsShuffled(rows.x.n, rng);
-    return estimateOf(await readModel(model, takeRows(rows.x, order), takeRows(rows.y, order), rng));
+    const readings: Reading[] = [];
+    for (const model of models) {
+      readings.push(await readModel(model, takeRows(rows.x, order), takeRows(rows.y, order), rng));
+    }
+    const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const influence = Float64Array.from(order, (_, row) => meanOf(readings.map((reading) => reading.influence[row])));
+    return makeEstimate(meanOf(readings.map(({ value }) => value)), standardError(influence));
   }
 
   /**
-   * The critic's log p(x, y) / (p(x) p(y)) of every row, in nats; over the test rows of `fit` their mean is the
-   * Donsker-Varadhan value, which is the estimate unless the estimator is 'nwj'.
+   * log p(x, y) / (p(x) p(y)) of every row by the critic, in nats: its pointwise mutual information. Of several folds it is the mean of their
+   * critics'.
    *
    * @throws ValueError before `fit`; DataError when the rows do not fit
    */
-  async score(x: SampleInput, y: SampleInput): Promise<Float64Array> {
-    const model = this.#fitted('score');
-    const rows = await readRows(model, x, y);
-    return scoreModel(model, rows.x, rows.y);
+  async score(x: TableInput, y: TableInput): Promise<Float64Array> {
+    const models = this.#fitted('score');
+    const rows = await readRows(models[0], x, y);
+    const sums = new Float64Array(rows.x.n);
+    for (const model of models) {
+      (await scoreModel(model, rows.x, rows.y)).forEach((score, row) => {
+        sums[row] += score / models.length;
+      });
+    }
+    return sums;
   }
 
   /**
@@ -85,11 +102,13 @@ export class MutualInformationEstimator {
    * @throws ValueError before `fit`
    */
   async save(): Promise<Uint8Array> {
-    const { params, backend: _, ...rest } = this.#fitted('save');
+    const models = this.#fitted('save');
+    const params = models.map((model) => model.params);
+    const rest = models.map(({ params: _, backend: __, ...plain }) => plain);
     // Some backends can only be read asynchronously, so the weights come to the host first.
     const onHost = await moveTree(params, reference());
     try {
-      return saveSafetensors(onHost, { format, version: formatVersion, model: JSON.stringify(rest) });
+      return saveSafetensors(onHost, { format, version: formatVersion, models: JSON.stringify(rest) });
     } finally {
       disposeTree(onHost, params);
     }
@@ -113,9 +132,10 @@ export class MutualInformationEstimator {
           `load: this safetensors file holds no mutual information estimator of version ${formatVersion}; pass what MutualInformationEstimator.save() gave`,
         );
       }
-      const rest = parseModel(metadata.model);
-      const estimator = new MutualInformationEstimator({ ...rest.settings, ...options });
-      estimator.#model = { ...rest, params: weightsFrom(tensors, rest), backend };
+      const plain = parseModels(metadata.models);
+      const params = weightsFrom(tensors, plain);
+      const estimator = new MutualInformationEstimator({ ...optionsOf(plain[0].settings), ...options });
+      estimator.#models = plain.map((model, fold) => ({ ...model, params: params[fold], backend }));
       return estimator;
     } catch (error) {
       disposeTree(tensors);
@@ -125,21 +145,23 @@ export class MutualInformationEstimator {
 
   /** Frees the critic's memory; the estimator can be fitted again. */
   dispose(): void {
-    if (this.#model !== undefined) disposeTree(this.#model.params);
-    this.#model = undefined;
+    for (const { params } of this.#models) disposeTree(params);
+    this.#models = [];
   }
 
   [Symbol.dispose](): void {
     this.dispose();
   }
 
-  #fitted(method: string): FittedModel {
-    if (this.#model !== undefined) return this.#model;
+  #fitted(method: string): readonly FittedModel[] {
+    if (this.#models.length > 0) return this.#models;
     throw new ValueError(`${method}: the estimator is not fitted; await estimator.fit(x, y) first`);
   }
 }
 
-function parseModel(text = ''): Omit<FittedModel, 'params' | 'backend'> {
+type PlainModel = Omit<FittedModel, 'params' | 'backend'>;
+
+function parseModels(text = ''): PlainModel[] {
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -147,12 +169,9 @@ function parseModel(text = ''): Omit<FittedModel, 'params' | 'backend'> {
   }
 }
 
-/** The tensors in the structure of the critic that they belong to. */
-function weightsFrom(
-  tensors: Readonly<Record<string, Tensor>>,
-  { settings, dimX, dimY }: Pick<FittedModel, 'settings' | 'dimX' | 'dimY'>,
-): Tree {
-  const like = criticFor(settings, dimX, dimY).init(random(0), { backend: reference() });
+/** The tensors in the structure of the critics that they belong to. */
+function weightsFrom(tensors: Readonly<Record<string, Tensor>>, models: readonly PlainModel[]): readonly Tree[] {
+  const like = models.map((model) => criticFor(model).init(random(0), { backend: reference() }));
   try {
     return restoreTree(like, tensors);
   } finally {
@@ -162,11 +181,11 @@ function weightsFrom(
 
 async function readRows(
   model: FittedModel,
-  xInput: SampleInput,
-  yInput: SampleInput,
+  xInput: TableInput,
+  yInput: TableInput,
 ): Promise<{ x: Samples; y: Samples }> {
-  const x = await readNewSamples(xInput, 'x');
-  const y = await readNewSamples(yInput, 'y');
+  const x = await readNewColumns(xInput, 'x', model.scaleX.levels);
+  const y = await readNewColumns(yInput, 'y', model.scaleY.levels);
   checkPaired(x, y);
   requireDimension('x', x.d, model.dimX);
   requireDimension('y', y.d, model.dimY);

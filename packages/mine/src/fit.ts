@@ -1,84 +1,93 @@
 /**
- * From samples to a trained model and its result: read, split, scale on the training rows, train, and read the value
- * off the test rows, once.
+ * From samples to trained models and a result: read, split, fit each fold, and put the folds' values together.
  */
-import { disposeTree, type Tree } from '@infograd/autograd';
+import { disposeTree } from '@infograd/autograd';
 import { type Backend, random } from '@infograd/tensor';
 import { runOf } from './backend.ts';
-import { boundOf } from './bounds/index.ts';
+import { entropyCeiling } from './columns/entropy-ceiling.ts';
+import { type Columns, readColumns, type TableInput } from './columns/read-columns.ts';
+import { byRowOf, resultOf } from './combine-folds.ts';
 import { AbortedError } from './errors.ts';
-import { criticFor, estimateOf, type FittedModel, readModel, uploadRows } from './fitted-model.ts';
+import { type FittedFold, fitFold, trainingsOf } from './fit-fold.ts';
+import type { FittedModel } from './fitted-model.ts';
+import { addJitter, jitterNote } from './jitter.ts';
 import type { MutualInformationOptions, Settings } from './options.ts';
-import { fitPreprocess } from './preprocess.ts';
 import { type MutualInformationResult, makeResult } from './result.ts';
-import { checkPaired, readSamples, type SampleInput } from './samples.ts';
-import { splitRows, takeRows } from './split.ts';
-import { type TrainingOutcome, trainCritic } from './train.ts';
-import { hasConverged, warningsOf } from './warnings.ts';
+import { checkPaired } from './samples.ts';
+import { splitFolds } from './split.ts';
+import { aboveEntropy } from './warnings.ts';
 
-/** Trains a model; its weights belong to the caller. */
-export async function fitModel(
-  xInput: SampleInput,
-  yInput: SampleInput,
+/** Which rows the value was read from, and how much each moves it: what paired comparisons of two estimates need. */
+export interface EstimateByRow {
+  readonly rows: Int32Array;
+  /** Nats, one for each of `rows`; they sum to zero. */
+  readonly influence: Float64Array;
+}
+
+/** One fold's part of a result. */
+export interface FittedModels {
+  /** One a fold; their weights belong to the caller. */
+  readonly models: readonly FittedModel[];
+  readonly result: MutualInformationResult;
+  readonly byRow: EstimateByRow;
+}
+
+/** Trains a model for each fold. */
+export async function fitModels(
+  xInput: TableInput,
+  yInput: TableInput,
   settings: Settings,
   backend: Backend,
   { signal, onProgress }: Pick<MutualInformationOptions, 'signal' | 'onProgress'>,
-): Promise<{ model: FittedModel; result: MutualInformationResult }> {
+): Promise<FittedModels> {
   const started = performance.now();
-  const x = await readSamples(xInput, 'x');
-  const y = await readSamples(yInput, 'y');
-  checkPaired(x, y);
+  const columnsX = await readColumns(xInput, 'x', settings.discrete?.x);
+  const columnsY = await readColumns(yInput, 'y', settings.discrete?.y);
+  checkPaired(columnsX.samples, columnsY.samples);
   if (signal?.aborted) throw abortedError(signal, undefined);
 
   const rng = random(settings.seed);
-  const rows = splitRows(x.n, settings.split, rng.fork('split'), settings.batchSize);
-  const trainX = takeRows(x, rows.train);
-  const trainY = takeRows(y, rows.train);
-  const scales = {
-    backend,
-    scaleX: fitPreprocess(settings.preprocess, trainX, 'x'),
-    scaleY: fitPreprocess(settings.preprocess, trainY, 'y'),
-  };
-  const train = uploadRows(scales, trainX, trainY);
-  const validation = uploadRows(scales, takeRows(x, rows.validation), takeRows(y, rows.validation));
-  let outcome: TrainingOutcome<Tree>;
+  const x = addJitter(columnsX, settings.jitter, rng.fork('jitter of x'));
+  const y = addJitter(columnsY, settings.jitter, rng.fork('jitter of y'));
+  const { folds: foldCount, split, batchSize, blocks } = settings;
+  const splits = splitFolds(x.n, foldCount, split, rng.fork('split'), batchSize, blocks);
+  const trainingsInFold = trainingsOf(settings, x.d, y.d);
+  const folds: FittedFold[] = [];
   try {
-    const critic = criticFor(settings, x.d, y.d);
-    const bound = boundOf(settings.estimator, settings);
-    outcome = await trainCritic({ critic, bound, train, validation, settings, backend, rng, signal, onProgress });
-  } finally {
-    for (const table of [train.x, train.y, validation.x, validation.y]) table.dispose();
-  }
-
-  const untested: FittedModel = { ...scales, settings, dimX: x.d, dimY: y.d, params: outcome.params, logPartition: 0 };
-  try {
-    const test = await readModel(untested, takeRows(x, rows.test), takeRows(y, rows.test), rng.fork('test'));
+    for (const [fold, rows] of splits.entries()) {
+      const plan = { x, y, columnsX, columnsY, rows, settings, backend, signal, onProgress };
+      const stream = foldCount === 1 ? rng : rng.fork(`fold ${fold}`);
+      const trainings = { trainingsBefore: fold * trainingsInFold, trainings: foldCount * trainingsInFold };
+      folds.push(await fitFold({ ...plan, rng: stream, ...trainings }));
+      if (folds.at(-1)?.outcome.ending === 'aborted') break;
+    }
     const result = makeResult({
-      ...estimateOf(test),
-      train: outcome.best.train.value,
-      validation: outcome.best.validation.value,
-      test: test.value,
-      history: outcome.history,
-      steps: outcome.steps,
-      converged: hasConverged(outcome),
-      warnings: warningsOf(outcome, test),
-      seed: settings.seed,
-      estimator: settings.estimator,
-      critic: settings.critic,
-      preprocess: settings.preprocess,
+      ...resultOf(folds, settings, rng),
       backend: backend.name,
       ...runOf(backend),
       n: x.n,
       dimX: x.d,
       dimY: y.d,
+      ...entropyOf(columnsX, columnsY),
+      ...(settings.jitter > 0 ? { jitter: settings.jitter } : {}),
+      notes: settings.jitter > 0 ? [jitterNote(settings.jitter)] : [],
       seconds: (performance.now() - started) / 1000,
     });
-    if (signal !== undefined && outcome.ending === 'aborted') throw abortedError(signal, result);
-    return { model: { ...untested, logPartition: test.logPartition }, result };
+    const { warnings } = result;
+    const above = aboveEntropy(result, result.entropy ?? {});
+    const whole = above === undefined ? result : makeResult({ ...result.toJSON(), warnings: [...warnings, above] });
+    if (signal !== undefined && folds.at(-1)?.outcome.ending === 'aborted') throw abortedError(signal, whole);
+    return { models: folds.map(({ model }) => model), result: whole, byRow: byRowOf(folds) };
   } catch (error) {
-    disposeTree(outcome.params);
+    for (const { model } of folds) disposeTree(model.params);
     throw error;
   }
+}
+
+function entropyOf(x: Columns, y: Columns): { entropy?: { x?: number; y?: number } } {
+  const [ofX, ofY] = [entropyCeiling(x), entropyCeiling(y)];
+  if (ofX === undefined && ofY === undefined) return {};
+  return { entropy: { ...(ofX === undefined ? {} : { x: ofX }), ...(ofY === undefined ? {} : { y: ofY }) } };
 }
 
 function abortedError(signal: AbortSignal, partial: MutualInformationResult | undefined): AbortedError {

@@ -4,9 +4,10 @@
  * noise. Scores leave the engine in chunks; the arithmetic on them is in double precision.
  */
 import { disposeTree, type Tree } from '@infograd/autograd';
-import { gather, scope, type Tensor, tensor } from '@infograd/tensor';
+import { gather, mean, scope, slice, type Tensor, tensor } from '@infograd/tensor';
 import type { HeldOutScores } from './bounds/bound.ts';
 import type { Critic, EncodedRows } from './critics/critic.ts';
+import { OptionError } from './errors.ts';
 import { pauses } from './pause.ts';
 import { rotate } from './sampling.ts';
 
@@ -19,6 +20,12 @@ export interface PairedRows {
 
 /** Pairs per pass through the critic: enough to be fast, small enough for any memory. */
 const chunkLength = 8192;
+
+/** Scores of one square, at most. */
+const squareLength = 2 ** 20;
+
+/** A square of all pairs costs less than pairs one by one when at least one in so many of its pairs is wanted. */
+const squareFrom = 16;
 
 /** Rows that are encoded at once, at most; of more, each is in few pairs, and their codes would take much memory. */
 const encodedAtMost = 2 ** 17;
@@ -65,6 +72,9 @@ export async function scoreHeldOut<Params extends Tree>(
   shifts: Int32Array,
 ): Promise<HeldOutScores> {
   const { n } = rows;
+  if (critic.trainsOnAllPairs && critic.allPairs && shifts.length * squareFrom >= n) {
+    return scoreSquare(critic.allPairs, params, rows, shifts);
+  }
   const order = Int32Array.from({ length: n }, (_, row) => row);
   const left = new Int32Array(n * (1 + shifts.length));
   const right = new Int32Array(left.length);
@@ -74,6 +84,64 @@ export async function scoreHeldOut<Params extends Tree>(
   });
   const scores = await scorePairs(critic, params, rows, left, right);
   return { joint: scores.slice(0, n), marginal: scores.slice(n), shifts };
+}
+
+/** The same from squares of scores, some rows of x against all rows of y at a time. */
+async function scoreSquare<Params extends Tree>(
+  allPairs: NonNullable<Critic<Params>['allPairs']>,
+  params: Params,
+  { x, y, n }: PairedRows,
+  shifts: Int32Array,
+): Promise<HeldOutScores> {
+  const joint = new Float64Array(n);
+  const marginal = new Float64Array(n * shifts.length);
+  const rowsAtOnce = Math.max(1, Math.floor(squareLength / n));
+  const pause = pauses();
+  for (let start = 0; start < n; start += rowsAtOnce) {
+    const stop = Math.min(start + rowsAtOnce, n);
+    const square = scope(() => allPairs(params, slice(x, { start: [start, 0], stop: [stop, x.shape[1]] }), y));
+    const scores = await square.data();
+    square.dispose();
+    for (let i = start; i < stop; i++) {
+      const row = (i - start) * n;
+      joint[i] = scores[row + i];
+      for (let block = 0; block < shifts.length; block++) {
+        marginal[block * n + i] = scores[row + ((i + shifts[block]) % n)];
+      }
+    }
+    await pause();
+  }
+  return { joint, marginal, shifts };
+}
+
+/** The mean log likelihood that a critic gives to rows, in nats. */
+export async function meanLikelihood<Params extends Tree>(
+  critic: Critic<Params>,
+  params: Params,
+  { x, y }: PairedRows,
+): Promise<number> {
+  const value = scope(() => mean(logLikelihoodOf(critic, params, x, y)));
+  const [likelihood] = await value.data();
+  value.dispose();
+  return likelihood;
+}
+
+/**
+ * log likelihoods [n] of rows.
+ *
+ * @throws OptionError when the critic is no model of y given x
+ */
+export function logLikelihoodOf<Params extends Tree>(
+  critic: Critic<Params>,
+  params: Params,
+  x: Tensor,
+  y: Tensor,
+): Tensor {
+  if (critic.logLikelihood) return critic.logLikelihood(params, x, y);
+  throw new OptionError(
+    `the critic '${critic.name}' is no model of y given x, which this estimator needs; use critic 'conditional-gaussian' or 'conditional-logistic'`,
+    'critic',
+  );
 }
 
 function takeRows(table: Tensor, rows: Int32Array): Tensor {

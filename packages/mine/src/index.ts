@@ -3,6 +3,8 @@
 // The main job
 
 export { type BackendChoice, type BackendName, backendNames, type GpuRun, type WasmRun } from './backend.ts';
+export type { ColumnLevels, DiscreteChoice, DiscreteColumns, Level, TableInput } from './columns/read-columns.ts';
+export { type DivergenceOptions, type DivergenceResult, divergence } from './divergence.ts';
 export { MutualInformationEstimator } from './estimator.ts';
 export { mutualInformation } from './mutual-information.ts';
 export { defaultSettings, type MutualInformationOptions, type Settings } from './options.ts';
@@ -15,17 +17,65 @@ export type {
   WarningCode,
 } from './result.ts';
 export type { SampleInput, ShapedArray } from './samples.ts';
+export type { BlockOptions } from './split-blocks.ts';
 export { bitsToNats, natsToBits, type Unit } from './units.ts';
+
+// Measures built on the main job
+
+export {
+  type ConditionalForm,
+  type ConditionalMutualInformationOptions,
+  type ConditionalMutualInformationResult,
+  conditionalMutualInformation,
+} from './conditional-mutual-information.ts';
+export { type ExtrapolationOptions, type ExtrapolationResult, extrapolate, type SizePoint } from './extrapolation.ts';
+export { type LaggedPairs, type LagOptions, laggedPairs } from './lagged.ts';
+export {
+  type PointwiseOptions,
+  type PointwiseResult,
+  pointwiseMutualInformation,
+} from './pointwise-mutual-information.ts';
+export {
+  type ConsistencyCheck,
+  type ConsistencyLaw,
+  type SelfConsistencyResult,
+  selfConsistency,
+} from './self-consistency.ts';
+export { type SurrogateKind, surrogateKinds, surrogates } from './surrogates.ts';
+export { type TransferEntropyOptions, type TransferEntropyResult, transferEntropy } from './transfer-entropy.ts';
 
 // Bounds: scores in, differentiable scalar out
 
+export { alphaInterpolated } from './bounds/alpha-interpolated.ts';
+export { barberAgakov } from './bounds/ba.ts';
+export { club } from './bounds/club.ts';
+export { differenceOfEntropies } from './bounds/doe.ts';
 export { donskerVaradhan } from './bounds/donsker-varadhan.ts';
-export { type EstimatorName, estimatorNames } from './bounds/index.ts';
+export { type DivergenceKind, type FDivergence, fDivergenceBound } from './bounds/f-divergences/f-divergence.ts';
+export { divergenceKinds, fDivergences } from './bounds/f-divergences/index.ts';
+export { flo } from './bounds/flo.ts';
+export {
+  type BoundOptions,
+  defaultBoundOptions,
+  type EstimatorName,
+  estimatorDescriptions,
+  estimatorNames,
+} from './bounds/index.ts';
+export { infoNce, infoNceCeiling } from './bounds/info-nce.ts';
+export { jsObjective } from './bounds/js.ts';
+export { l1out } from './bounds/l1out.ts';
 export { type MineStep, mine } from './bounds/mine.ts';
 export { nwj } from './bounds/nwj.ts';
+export { nwjJs } from './bounds/nwj-js.ts';
+export { remineLoss } from './bounds/remine.ts';
+export { smile } from './bounds/smile.ts';
+export { tuba } from './bounds/tuba.ts';
 
 // Critics: pairs in, scores out
 
+export type { ConditionalCritic, ConditionalParams } from './critics/conditional.ts';
+export { conditionalGaussianCritic } from './critics/conditional-gaussian.ts';
+export { conditionalLogisticCritic } from './critics/conditional-logistic.ts';
 export type { Critic, CriticOptions } from './critics/critic.ts';
 export { type CriticName, criticNames } from './critics/index.ts';
 export { jointCritic } from './critics/joint.ts';
@@ -43,6 +93,10 @@ export {
 export { readSamples, type Samples } from './samples.ts';
 export { BatchSampler, derangementShifts, rotate } from './sampling.ts';
 export { type Split, type SplitFractions, splitRows } from './split.ts';
+
+// Baselines: estimators without a network
+
+export * from './baselines/index.ts';
 
 // Ground truths
 

@@ -3,8 +3,11 @@
  * never clamped: a small negative estimate means that nothing was found, and says so.
  */
 import type { GpuRun, WasmRun } from './backend.ts';
+import type { Measure } from './bounds/bound.ts';
 import type { EstimatorName } from './bounds/index.ts';
 import type { CriticName } from './critics/index.ts';
+import type { FeatureName } from './elliptical/row-features.ts';
+import type { PermutationTest } from './permutation-test.ts';
 import type { PreprocessName } from './preprocess.ts';
 
 /** One check during training; values of the bound in nats. */
@@ -32,8 +35,12 @@ export type WarningCode =
   | 'overfitting'
   | 'near-ceiling'
   | 'heavy-partition'
+  | 'heavy-tail'
   | 'negative'
-  | 'non-finite';
+  | 'non-finite'
+  | 'other-measure'
+  | 'above-entropy'
+  | 'disagreement';
 
 /** Something that the reader of the value should know. */
 export interface EstimateWarning {
@@ -54,6 +61,25 @@ export interface Estimate {
   readonly interval: readonly [low: number, high: number];
 }
 
+/** One split's part of a result; values of the bound in nats. */
+export interface FoldResult {
+  readonly mi: number;
+  readonly train: number;
+  readonly validation: number;
+  readonly steps: number;
+  /** The step whose weights were kept; 0 when training did not improve on where it started. */
+  readonly bestStep: number;
+  readonly testRows: number;
+  /** Validation values of all trainings of the fold, the one that was kept first. */
+  readonly candidates: readonly number[];
+  /** What an elliptical critic starts from: null degrees of freedom for the normal copula. */
+  readonly copula?: {
+    readonly features: FeatureName;
+    readonly degreesOfFreedom: number | null;
+    readonly correlations: readonly number[];
+  };
+}
+
 export interface MutualInformationResult extends Estimate {
   /** The bound on training rows (2,048 of them at most), under the weights that were kept; in nats. */
   readonly train: number;
@@ -61,14 +87,24 @@ export interface MutualInformationResult extends Estimate {
   readonly validation: number;
   /** The bound on the untouched test rows; the same number as `mi`. */
   readonly test: number;
+  /** Of the first fold. */
   readonly history: readonly HistoryEntry[];
+  readonly folds: readonly FoldResult[];
+  /** Whether there is dependence at all; absent unless `permutations` asked for it. */
+  readonly permutation?: PermutationTest;
   /** Steps that were run. */
   readonly steps: number;
   /** Whether the validation curve had flattened when training ended. */
   readonly converged: boolean;
   readonly warnings: readonly EstimateWarning[];
   readonly seed: number;
-  readonly estimator: EstimatorName;
+  readonly estimator: EstimatorName | 'auto';
+  /** The bound that the value was read with. */
+  readonly bound: EstimatorName;
+  /** Where the value lies but for noise: below the information, above it, or on either side. */
+  readonly side: 'lower' | 'upper' | 'estimate';
+  /** What the value is of: mutual information, unless the bound is of another divergence. */
+  readonly measure: Measure;
   readonly critic: CriticName;
   readonly preprocess: PreprocessName;
   /** The backend's name. */
@@ -81,6 +117,12 @@ export interface MutualInformationResult extends Estimate {
   readonly n: number;
   readonly dimX: number;
   readonly dimY: number;
+  /** Entropy of a side whose columns are all discrete, in nats: the information cannot exceed it. */
+  readonly entropy?: { readonly x?: number; readonly y?: number };
+  /** Noise added to every column of numbers, in standard deviations of the column; absent when there was none. */
+  readonly jitter?: number;
+  /** What was done to the data on request, in words. */
+  readonly notes: readonly string[];
   readonly seconds: number;
   /** A plain object with all of the above, for JSON.stringify. */
   toJSON(): Omit<MutualInformationResult, 'toJSON'>;

@@ -62,11 +62,12 @@ export async function readNewSamples(input: SampleInput, argument: string): Prom
 }
 
 /** @throws DataError when the two arguments do not pair up row by row */
-export function checkPaired(x: Samples, y: Samples): void {
+export function checkPaired(x: Samples, y: Samples, names: readonly [string, string] = ['x', 'y']): void {
   if (x.n === y.n) return;
+  const [first, second] = names;
   throw new DataError(
-    `x has ${x.n} rows and y has ${y.n}: row i of x must belong to row i of y. Pass as many rows of each`,
-    { code: 'length-mismatch', argument: x.n < y.n ? 'x' : 'y', row: Math.min(x.n, y.n) },
+    `${first} has ${x.n} rows and ${second} has ${y.n}: row i of ${first} must belong to row i of ${second}. Pass as many rows of each`,
+    { code: 'length-mismatch', argument: x.n < y.n ? first : second, row: Math.min(x.n, y.n) },
   );
 }
 

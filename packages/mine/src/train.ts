@@ -12,14 +12,15 @@ import {
   type Optimizer,
   type OptimizerState,
   type Tree,
+  treeLeaves,
   treeMap,
   valueAndGrad,
 } from '@infograd/autograd';
 import { add, type Backend, mul, type Random, slice, type Tensor, tensor } from '@infograd/tensor';
-import { type Batch, drawBatch, scoreBatch } from './batch-scores.ts';
+import { type Batch, drawBatch, likelihoodsOfBatch, scoreBatch } from './batch-scores.ts';
 import type { Bound, BoundState, Reading } from './bounds/bound.ts';
 import type { Critic } from './critics/critic.ts';
-import { type PairedRows, scoreHeldOut } from './held-out.ts';
+import { meanLikelihood, type PairedRows, scoreHeldOut } from './held-out.ts';
 import type { Settings } from './options.ts';
 import { pauses } from './pause.ts';
 import type { HistoryEntry, Progress } from './result.ts';
@@ -42,6 +43,8 @@ export interface Check {
   readonly step: number;
   readonly train: Reading;
   readonly validation: Reading;
+  /** What training raises, on the validation rows: the weights are chosen by it. */
+  readonly objective: number;
 }
 
 export interface TrainingOutcome<Params> {
@@ -63,11 +66,14 @@ type State<Params extends Tree> = {
 };
 
 /** Decay of the weights' average, once it has warmed up. */
-const averageDecay = 0.99;
+export const averageDecay = 0.99;
 /** Rows and pairs that a check looks at, at most: enough for a difference of 0.01 nats, little beside the steps. */
 const checkedTrainRows = 2048;
 const checkedValidationRows = 8192;
 const checkedPairs = 16384;
+/** The same for critics that score all pairs of rows at the price of the rows. */
+const checkedSquarePairs = 2 ** 20;
+const checkedSquareTrainRows = 256;
 
 /** Trains a critic. Never rejects on abort or overflow: the outcome says how training ended. */
 export async function trainCritic<Params extends Tree>(plan: TrainingPlan<Params>): Promise<TrainingOutcome<Params>> {
@@ -94,6 +100,9 @@ export async function trainCritic<Params extends Tree>(plan: TrainingPlan<Params
       return { params: state.best, best, history, steps: step, ending };
     };
 
+    // A critic without parameters is what it is.
+    if (treeLeaves(state.params).length === 0) return finish('no-improvement');
+
     while (step < steps) {
       if (signal?.aborted) return finish('aborted');
       state = advance(state, (before) => {
@@ -114,7 +123,7 @@ export async function trainCritic<Params extends Tree>(plan: TrainingPlan<Params
       if (!Number.isFinite(check.validation.value) || !Number.isFinite(check.train.value)) return finish('non-finite');
       history.push(entryOf(check));
       misses++;
-      if (check.validation.value > best.validation.value) {
+      if (check.objective > best.objective) {
         best = check;
         misses = 0;
         state = advance(state, (before) => ({ ...before, best: before.average }));
@@ -140,9 +149,10 @@ function initialState<Params extends Tree>(plan: TrainingPlan<Params>, optimizer
 
 /** The loss's gradients on one batch, and what the bound carries on to the next. */
 function compiledGradients<Params extends Tree>({ critic, bound, train }: TrainingPlan<Params>) {
+  const scores = bound.trains === 'likelihood' ? likelihoodsOfBatch : scoreBatch;
   const differentiate = valueAndGrad(
     (params: Params, before: BoundState | undefined, batch: Batch) => {
-      const { joint, marginal } = scoreBatch(critic, params, train, batch);
+      const { joint, marginal } = scores(critic, params, train, batch);
       const { loss, state } = bound.loss(joint, marginal, before);
       return [loss, state] as const;
     },
@@ -155,7 +165,7 @@ function compiledGradients<Params extends Tree>({ critic, bound, train }: Traini
 }
 
 /** The weights' average with new weights taken in: kept times the old average, added times the new weights. */
-function compiledAverage<Params extends Tree>() {
+export function compiledAverage<Params extends Tree>() {
   return compile((average: Params, params: Params, kept: Tensor, added: Tensor) =>
     treeMap((old, now) => add(mul(old, kept), mul(now, added)), average, params),
   );
@@ -171,17 +181,21 @@ class Checker<Params extends Tree> {
 
   constructor(plan: TrainingPlan<Params>) {
     this.#plan = plan;
-    this.#train = firstRows(plan.train, checkedTrainRows);
+    const isSquare = plan.critic.trainsOnAllPairs === true;
+    this.#train = firstRows(plan.train, isSquare ? checkedSquareTrainRows : checkedTrainRows);
     this.#validation = firstRows(plan.validation, checkedValidationRows);
-    this.#trainShifts = shiftsFor(this.#train.n, plan.rng.fork('train check'));
-    this.#validationShifts = shiftsFor(this.#validation.n, plan.rng.fork('validation check'));
+    const pairs = isSquare ? checkedSquarePairs : checkedPairs;
+    this.#trainShifts = shiftsFor(this.#train.n, pairs, plan.rng.fork('train check'));
+    this.#validationShifts = shiftsFor(this.#validation.n, pairs, plan.rng.fork('validation check'));
   }
 
   async check(params: Params, step: number): Promise<Check> {
     const { critic, bound } = this.#plan;
     const train = bound.read(await scoreHeldOut(critic, params, this.#train, this.#trainShifts));
     const validation = bound.read(await scoreHeldOut(critic, params, this.#validation, this.#validationShifts));
-    return { step, train, validation };
+    const likelihood =
+      bound.trains === 'likelihood' ? await meanLikelihood(critic, params, this.#validation) : undefined;
+    return { step, train, validation, objective: likelihood ?? validation.objective ?? validation.value };
   }
 
   dispose(): void {
@@ -195,8 +209,8 @@ function firstRows({ x, y, n }: PairedRows, count: number): PairedRows {
   return { x: first(x), y: first(y), n: rows };
 }
 
-function shiftsFor(rows: number, rng: Random): Int32Array {
-  return derangementShifts(rows, Math.ceil(checkedPairs / rows), rng);
+function shiftsFor(rows: number, pairs: number, rng: Random): Int32Array {
+  return derangementShifts(rows, Math.ceil(pairs / rows), rng);
 }
 
 function entryOf({ step, train, validation }: Check): HistoryEntry {

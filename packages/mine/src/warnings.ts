@@ -2,9 +2,9 @@
  * When an estimate deserves doubt, and why. Each warning is one measurable sign with a remedy; none of them changes
  * the value.
  */
-import type { Reading } from './bounds/bound.ts';
-import { standardError } from './bounds/partition.ts';
-import type { EstimateWarning, HistoryEntry } from './result.ts';
+import type { Bound, Reading } from './bounds/bound.ts';
+import { standardError } from './bounds/influence.ts';
+import type { Estimate, EstimateWarning, HistoryEntry } from './result.ts';
 import type { TrainingOutcome } from './train.ts';
 
 /**
@@ -25,20 +25,68 @@ export function hasConverged({ ending, history, best }: TrainingOutcome<unknown>
   return rise <= flatRise.nats + flatRise.share * Math.abs(best.validation.value);
 }
 
-/** The signs that an estimate shows. */
-export function warningsOf(outcome: TrainingOutcome<unknown>, test: Reading): EstimateWarning[] {
+/**
+ * The signs that an estimate shows.
+ *
+ * @param bound what the value was read with, where that may be another divergence: signs of impossible information do not apply to it
+ */
+export function warningsOf(
+  outcome: TrainingOutcome<unknown>,
+  test: Reading,
+  bound?: Pick<Bound, 'measure' | 'description'>,
+): EstimateWarning[] {
+  const ofOther = bound === undefined ? undefined : otherMeasure(bound);
   const signs = [
+    ofOther,
     notConverged(outcome),
     overfitting(outcome),
     nonFinite(outcome, test),
-    nearCeiling(test),
+    ofOther ? undefined : nearCeiling(test),
     heavyPartition(test),
-    negative(test),
+    ofOther ? undefined : negative(test),
   ];
   return signs.filter((warning) => warning !== undefined);
 }
 
-function notConverged(outcome: TrainingOutcome<unknown>): EstimateWarning | undefined {
+/** Kullback-Leibler between joint and product is mutual information; the other divergences are not. */
+function otherMeasure({ measure, description }: Pick<Bound, 'measure' | 'description'>): EstimateWarning | undefined {
+  if (measure === 'mutual-information' || measure === 'kl') return undefined;
+  return {
+    code: 'other-measure',
+    message: `the value is of another measure: ${description}. P is the joint distribution and Q the product of the marginals`,
+  };
+}
+
+/** I <= H: more than the entropy of a discrete side cannot be. */
+export function aboveEntropy(
+  { mi, stdError }: Pick<Estimate, 'mi' | 'stdError'>,
+  entropy: { readonly x?: number; readonly y?: number },
+): EstimateWarning | undefined {
+  const [side, ceiling] = Object.entries(entropy).reduce(
+    (a, b) => (b[1] < a[1] ? b : a),
+    ['', Number.POSITIVE_INFINITY],
+  );
+  if (!(mi > ceiling + negligible + 2 * stdError)) return undefined;
+  return {
+    code: 'above-entropy',
+    message: `${mi.toFixed(3)} nats is more than ${side} can tell, whose levels have an entropy of ${ceiling.toFixed(3)} nats: the estimate is too high; use more rows`,
+  };
+}
+
+/** Folds that differ by more than their noise: training went well on some rows and not on others. */
+export function disagreement(folds: readonly Reading[]): EstimateWarning | undefined {
+  if (folds.length < 2) return undefined;
+  const values = folds.map(({ value }) => value);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const noise = Math.hypot(...folds.map(({ influence }) => standardError(influence))) / Math.sqrt(folds.length);
+  if (!(high - low > 6 * noise && high - low > 0.05 + 0.1 * Math.abs(high))) return undefined;
+  return {
+    code: 'disagreement',
+    message: `the folds give from ${low.toFixed(3)} to ${high.toFixed(3)} nats, more than their noise explains: training depends on the split; use more rows, or restarts`,
+  };
+}
+
+export function notConverged(outcome: TrainingOutcome<unknown>): EstimateWarning | undefined {
   if (outcome.ending === 'non-finite' || hasConverged(outcome)) return undefined;
   const end = outcome.ending === 'aborted' ? 'was stopped' : 'reached its last step';
   return {
@@ -47,7 +95,7 @@ function notConverged(outcome: TrainingOutcome<unknown>): EstimateWarning | unde
   };
 }
 
-function overfitting({ best }: TrainingOutcome<unknown>): EstimateWarning | undefined {
+export function overfitting({ best }: TrainingOutcome<unknown>): EstimateWarning | undefined {
   const gap = best.train.value - best.validation.value;
   const noise = Math.hypot(standardError(best.train.influence), standardError(best.validation.influence));
   if (!(gap > 3 * noise && gap > 0.05 + 0.1 * Math.abs(best.train.value))) return undefined;
@@ -57,7 +105,7 @@ function overfitting({ best }: TrainingOutcome<unknown>): EstimateWarning | unde
   };
 }
 
-function nonFinite({ ending, best }: TrainingOutcome<unknown>, test: Reading): EstimateWarning | undefined {
+export function nonFinite({ ending, best }: TrainingOutcome<unknown>, test: Reading): EstimateWarning | undefined {
   if (!Number.isFinite(test.value)) {
     return {
       code: 'non-finite',
@@ -85,7 +133,7 @@ function heavyPartition({ largestShare }: Reading): EstimateWarning | undefined 
   if (!(largestShare > 0.02)) return undefined;
   return {
     code: 'heavy-partition',
-    message: `one marginal pair makes up ${(100 * largestShare).toFixed(0)} % of the partition term, so value and standard error are unreliable; use preprocess 'copula' or more rows`,
+    message: `one pair makes up ${(100 * largestShare).toFixed(0)} % of a mean that the value rests on, so value and standard error are unreliable; use preprocess 'copula' or more rows`,
   };
 }
 

@@ -22,6 +22,10 @@ export function donskerVaradhan(joint: Tensor, marginal: Tensor): Tensor {
 
 export const donskerVaradhanBound: Bound = {
   name: 'donsker-varadhan',
+  description: 'Donsker-Varadhan lower bound E_P[T] - log E_Q[e^T]: tight, noisy where information is high',
+  measure: 'mutual-information',
+  side: 'lower',
+  trains: 'scores',
   bound: donskerVaradhan,
   loss: (joint, marginal) => ({ loss: neg(donskerVaradhan(joint, marginal)), state: undefined }),
   read: (scores) => readPartitionBound(scores, (logMean) => ({ value: logMean, slope: 1 })),

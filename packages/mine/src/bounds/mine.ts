@@ -4,11 +4,10 @@
  * batches instead. Source: Belghazi et al. 2018 (arXiv 1801.04062), section 3.2, equation 12. The average is kept as a logarithm
  * and starts at the first batch, so nothing overflows and the first steps are not scaled wrongly.
  */
-import { stopGradient } from '@infograd/autograd';
-import { add, exp, logmeanexp, logsumexp, mean, stack, sub, type Tensor } from '@infograd/tensor';
-import { OptionError } from '../errors.ts';
+import { exp, logmeanexp, mean, sub, type Tensor } from '@infograd/tensor';
 import type { Bound } from './bound.ts';
 import { donskerVaradhanBound } from './donsker-varadhan.ts';
+import { logMovingAverage, requireRate } from './moving-average.ts';
 
 /** One step of MINE. */
 export interface MineStep {
@@ -36,12 +35,10 @@ export interface MineStep {
  */
 export function mine(joint: Tensor, marginal: Tensor, logAverage?: Tensor, options: { rate?: number } = {}): MineStep {
   const { rate = 0.01 } = options;
-  if (!(rate > 0 && rate <= 1)) {
-    throw new OptionError(`rate ${rate} is not a weight; use a number above 0 and at most 1, such as 0.01`, 'rate');
-  }
+  requireRate(rate);
   const meanJoint = mean(joint);
   const logMean = logmeanexp(marginal);
-  const next = movingAverage(stopGradient(logMean), logAverage, rate);
+  const next = logMovingAverage(logMean, logAverage, rate);
   return {
     bound: sub(meanJoint, logMean),
     loss: sub(exp(sub(logMean, next)), meanJoint),
@@ -49,17 +46,12 @@ export function mine(joint: Tensor, marginal: Tensor, logAverage?: Tensor, optio
   };
 }
 
-/** log((1 - rate) e^before + rate e^now). */
-function movingAverage(now: Tensor, before: Tensor | undefined, rate: number): Tensor {
-  if (before === undefined || rate === 1) return now;
-  return logsumexp(stack([add(stopGradient(before), Math.log1p(-rate)), add(now, Math.log(rate))]));
-}
-
 /** MINE as a bound with the given rate of its moving average. */
 export function mineBound(rate: number): Bound {
   return {
     ...donskerVaradhanBound,
     name: 'mine',
+    description: 'Donsker-Varadhan lower bound, trained with the moving average that removes the bias of its gradient',
     loss(joint, marginal, state) {
       const { loss, logAverage } = mine(joint, marginal, state, { rate });
       return { loss, state: logAverage };

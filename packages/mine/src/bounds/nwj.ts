@@ -22,6 +22,10 @@ export function nwj(joint: Tensor, marginal: Tensor): Tensor {
 
 export const nwjBound: Bound = {
   name: 'nwj',
+  description: 'lower bound of Nguyen, Wainwright and Jordan (MINE-f): unbiased, noisier than Donsker-Varadhan',
+  measure: 'mutual-information',
+  side: 'lower',
+  trains: 'scores',
   bound: nwj,
   loss: (joint, marginal) => ({ loss: neg(nwj(joint, marginal)), state: undefined }),
   read: (scores) =>

@@ -1,9 +1,9 @@
 /**
- * Reading bounds of the form E_P[T] - f(log E_Q[e^T]) off held-out scores, with the influence of every row. E_Q is a
- * mean over pairs of rows, so its terms are dependent: a row occurs once a shift as x and once as y, and the influence
- * counts both (the first-order jackknife of a U-statistic; Hoeffding 1948, Efron and Stein 1981).
+ * Reading bounds of the form E_P[T] - f(log E_Q[e^T]) off held-out scores, with the influence of every row. All sums of
+ * exponentials are taken relative to their largest term, in double precision.
  */
 import type { HeldOutScores, Reading } from './bound.ts';
+import { influenceOfRows, meanOf } from './influence.ts';
 
 /** @param penalty f and its derivative, as functions of log E_Q[e^T] */
 export function readPartitionBound(
@@ -11,31 +11,36 @@ export function readPartitionBound(
   penalty: (logMean: number) => { value: number; slope: number },
 ): Reading {
   const n = joint.length;
-  const pairs = marginal.length;
-  const largest = marginal.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  const share = marginal.map((score) => Math.exp(score - largest));
-  const total = share.reduce((sum, value) => sum + value, 0);
-  const logPartition = largest + Math.log(total / pairs);
-  const meanJoint = joint.reduce((sum, score) => sum + score, 0) / n;
+  const { logPartition, shares, largestShare } = partitionOf(marginal);
   const { value, slope } = penalty(logPartition);
-
-  // perRow[i] is row i's part of the partition relative to the mean row: its pairs as x and as y, each 1 on average.
-  const perRow = new Float64Array(n);
-  const scale = n / total;
-  shifts.forEach((shift, block) => {
-    for (let i = 0; i < n; i++) {
-      const part = share[block * n + i] * scale;
-      perRow[i] += part;
-      perRow[(i + shift) % n] += part;
-    }
+  const ofPair = shares.map((share) => -slope * n * share);
+  const own = joint.slice();
+  ofPair.forEach((term, pair) => {
+    own[pair % n] += term;
   });
-  const influence = joint.map((score, i) => score - meanJoint - slope * (perRow[i] - 2));
-  return { value: meanJoint - value, influence, logPartition, largestShare: 1 / total };
+  return {
+    value: meanOf(joint) - value,
+    influence: influenceOfRows(own, ofPair, shifts),
+    logPartition,
+    largestShare,
+  };
 }
 
-/** The standard error that the influences of n rows amount to. */
-export function standardError(influence: Float64Array): number {
-  const n = influence.length;
-  const squares = influence.reduce((sum, value) => sum + value * value, 0);
-  return Math.sqrt(squares / (n * (n - 1)));
+/** log of the mean of e^score, and the share of each score in it. */
+export function partitionOf(scores: Float64Array): {
+  readonly logPartition: number;
+  readonly shares: Float64Array;
+  readonly largestShare: number;
+} {
+  const largest = scores.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const shares = scores.map((score) => Math.exp(score - largest));
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  const logPartition = largest + Math.log(total / scores.length);
+  return { logPartition, shares: shares.map((share) => share / total), largestShare: 1 / total };
+}
+
+/** log(e^a + e^b) without overflow. */
+export function logAddExp(a: number, b: number): number {
+  const larger = Math.max(a, b);
+  return larger === Number.NEGATIVE_INFINITY ? larger : larger + Math.log1p(Math.exp(Math.min(a, b) - larger));
 }

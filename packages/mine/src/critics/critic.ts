@@ -14,6 +14,10 @@ export interface Critic<Params extends Tree = Tree> {
   pairs(params: Params, x: Tensor, y: Tensor): Tensor;
   /** T(x_i, y_j): x [n, dimX] and y [m, dimY] to scores [n, m]. */
   allPairs?(params: Params, x: Tensor, y: Tensor): Tensor;
+  /**
+   * For critics that are models of y given x: the log likelihoods [n] that bounds with `trains: 'likelihood'` have them maximize.
+   */
+  logLikelihood?(params: Params, x: Tensor, y: Tensor): Tensor;
   /** Whether all pairs of a batch cost little more than its rows; training then scores all of them. */
   readonly trainsOnAllPairs?: boolean;
   /** The work that is done once for a row, however many pairs it is in; left out where there is none that is worth it. */

@@ -22,7 +22,7 @@ export function gaussianEntropy(covariance: Covariance): number {
  * Uniform on an interval: log of its length.
  *
  * @throws ValueError unless low < high
- * @example uniformEntropy({ low: -1, high: 1 }) // log 2
+ * @example uniformEntropy({ low: -1, high: 1 }) // 0.6931472, log 2
  */
 export function uniformEntropy({ low, high }: { low: number; high: number }): number {
   requirePositive('uniformEntropy', { 'high - low': high - low });
@@ -63,7 +63,7 @@ export function logisticEntropy({ scale }: { scale: number }): number {
  * Student's t with `degrees` of freedom v, times `scale`:
  * (v + 1) / 2 (psi((v + 1) / 2) - psi(v / 2)) + log(sqrt(v) B(v / 2, 1 / 2)) + log scale.
  *
- * @example studentTEntropy({ degrees: 1 }) // log(4 pi), the Cauchy distribution's
+ * @example studentTEntropy({ degrees: 1 }) // 2.5310242, log(4 pi): the Cauchy distribution's
  */
 export function studentTEntropy({ degrees, scale = 1 }: { degrees: number; scale?: number }): number {
   requirePositive('studentTEntropy', { degrees, scale });
@@ -96,7 +96,7 @@ export function betaEntropy({ alpha, beta }: { alpha: number; beta: number }): n
  * Discrete: -sum p log p, with 0 log 0 = 0.
  *
  * @throws ValueError unless the probabilities sum to one
- * @example discreteEntropy([0.5, 0.5]) // log 2
+ * @example discreteEntropy([0.5, 0.5]) // 0.6931472, log 2
  */
 export function discreteEntropy(probabilities: readonly number[]): number {
   requireProbabilities('discreteEntropy', probabilities);
@@ -108,7 +108,7 @@ export function discreteEntropy(probabilities: readonly number[]): number {
  *
  * @param table table[i][j] is the probability of x = i and y = j
  * @throws ValueError unless the probabilities sum to one and all rows are equally long
- * @example discreteMutualInformation([[0.5, 0], [0, 0.5]]) // log 2
+ * @example discreteMutualInformation([[0.5, 0], [0, 0.5]]) // 0.6931472, log 2
  */
 export function discreteMutualInformation(table: readonly (readonly number[])[]): number {
   const width = table[0]?.length ?? 0;

@@ -49,7 +49,7 @@ export function gaussianMutualInformationOf(covariance: Covariance, dimX: number
  *
  * @param signal, noise variances
  * @throws ValueError when a variance is not positive or the dimension is not a whole number of 1 or more
- * @example additiveGaussianNoise({ signal: 3, noise: 0.2 }) // 2 bits = 1.3862944 nats
+ * @example additiveGaussianNoise({ signal: 3, noise: 0.2 }) // 1.3862944, 2 bits
  */
 export function additiveGaussianNoise(options: { signal: number; noise: number; dimension?: number }): number {
   const { signal, noise, dimension = 1 } = options;

@@ -25,3 +25,11 @@ export function requireProbabilities(name: string, probabilities: readonly numbe
   if (!(Math.abs(total - 1) < 1e-9))
     throw new ValueError(`${name}: the probabilities sum to ${total}; divide by it so that they sum to 1`);
 }
+
+/** @throws ValueError unless both are probabilities that sum to one, of as many values */
+export function requireProbabilityPair(name: string, p: readonly number[], q: readonly number[]): void {
+  requireProbabilities(name, p);
+  requireProbabilities(name, q);
+  if (p.length !== q.length)
+    throw new ValueError(`${name}: p has ${p.length} probabilities and q ${q.length}; both need one for each value`);
+}
