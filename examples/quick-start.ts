@@ -1,6 +1,6 @@
 /**
  * The main job in ten lines: how much does y tell about x? Here y = x + noise, and the truth is known: 0.8304 nats at a
- * correlation of 0.9.
+ * correlation of 0.9. One fold and few steps make it quick; leave the options out for the most accurate estimate.
  */
 import { gaussianMutualInformation, mutualInformation } from '@infograd/mine';
 import { add, mul, random } from '@infograd/tensor';
@@ -10,7 +10,7 @@ const rng = random(1);
 const x = rng.normal([5000, 1]);
 const y = add(mul(x, rho), rng.normal([5000, 1], { stdDev: Math.sqrt(1 - rho ** 2) }));
 
-const { mi, bits, interval, warnings } = await mutualInformation(x, y, { steps: 1000 });
+const { mi, bits, interval, warnings } = await mutualInformation(x, y, { folds: 1, steps: 200 });
 const truth = gaussianMutualInformation({ rho, dimension: 1 });
 
 console.log(

@@ -2,12 +2,12 @@
  * MINE in a real browser: with one seed, the gpu backend in each mode follows the curve of the wasm backend in the same
  * page, and comes to the truth.
  */
-import { gaussianMutualInformation, type MutualInformationOptions } from '@infograd/mine';
+import { gaussianMutualInformation } from '@infograd/mine';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { servePage } from './bundle-page.ts';
 import { launchChromium, whyNoChromium } from './chromium.ts';
-import type { MinePage } from './mine-page/main.ts';
+import type { MinePage, PageOptions } from './mine-page/main.ts';
 import type { Server } from './serve.ts';
 
 declare const minePage: MinePage;
@@ -40,7 +40,7 @@ function declareTests(mode: (typeof modes)[number]): void {
     await server.close();
   });
 
-  const estimate = (on: 'wasm' | typeof mode, options: MutualInformationOptions) =>
+  const estimate = (on: 'wasm' | typeof mode, options: PageOptions) =>
     page.evaluate(([on, rho, options]) => minePage.estimate(on, rho, options), [on, rho, options] as const);
 
   test(

@@ -20,6 +20,15 @@ beforeAll(async () => {
   folder.file('dates.csv', csv(rows.map(([a], day) => [a, `2020-01-${(day % 28) + 1}`.replace(/-(\d)$/, '-0$1')])));
   folder.file('gaps.csv', csv([...rows, [1, ''], ['nan', 2], ['inf', 3]]));
   folder.file('constant.csv', csv(rows.map(([a]) => [a, 7])));
+  folder.file('words.csv', csv(rows.map(([a]) => [a, a > 0 ? 'high' : 'low'])));
+  folder.file(
+    'many.csv',
+    csv(
+      rows.map(([a, b], row) => [a, b, row % 7]),
+      ['a', 'b', 'c'],
+    ),
+  );
+  folder.file('state.jsonl', 'this is no file of pairs\n');
   folder.file('few.csv', csv(rows.slice(0, 100)));
   folder.file('ragged.csv', `${csv(rows)}1,2,3\n`);
   folder.file('quote.csv', `${csv(rows)}1,"2\n`);
@@ -40,6 +49,9 @@ const columns = ['--x', 'a', '--y', 'b'];
 const good = () => ['estimate', at('good.csv'), ...columns];
 const of = (name: string) => ['estimate', at(name), ...columns];
 
+const compared = () => ['compare', at('good.csv'), ...columns];
+const matrix = () => ['matrix', at('many.csv'), '--jobs', '1'];
+
 const cases: Case[] = [
   ['a missing file', of('god.csv'), ['there is no file', 'god.csv', 'did you mean good.csv']],
   [
@@ -48,7 +60,11 @@ const cases: Case[] = [
     ['there is no file', 'nowhere does not exist'],
   ],
   ['lines that end in two ways', of('endings.csv'), ['end all lines alike']],
-  ['a network beyond memory', [...good(), '--hidden', '1000000000'], ['more memory', 'smaller --hidden']],
+  [
+    'a network beyond memory',
+    [...good(), '--estimator', 'mine', '--hidden', '1000000000'],
+    ['more memory', 'smaller --hidden'],
+  ],
   ['an empty condition', [...good(), '--where', ' '], ['--where is empty', 'give one SQL condition']],
   [
     'two outputs in one file',
@@ -130,7 +146,11 @@ const cases: Case[] = [
     [/log\(a\) has \d+ values that are missing, NaN or infinite/, '--drop-missing'],
   ],
   ['a constant column', of('constant.csv'), ['b is constant', 'all 600 rows have 7', 'another column']],
-  ['fewer rows than a batch', of('few.csv'), ['100 rows leave 50 for training', 'batch of 256', '--batch']],
+  [
+    'fewer rows than a batch',
+    [...of('few.csv'), '--estimator', 'mine'],
+    ['100 rows leave 50 for training', 'batch of 256', '--batch'],
+  ],
   [
     'a sample of more rows than there are',
     [...of('few.csv'), '--sample', '101'],
@@ -197,6 +217,90 @@ const cases: Case[] = [
   ['an unknown activation', [...good(), '--activation', 'selu'], ['--activation', 'selu', 'elu']],
   ['steps of zero', [...good(), '--steps', '0'], ["--steps is '0'", '1 or more']],
   ['a batch of half a row', [...good(), '--batch', '0.5'], ["--batch is '0.5'", '2 or more']],
+  [
+    'a baseline as the estimator of estimate',
+    [...good(), '--estimator', 'ksg'],
+    ["--estimator is 'ksg'", 'mine compare', '--estimators ksg'],
+  ],
+  ['an unknown bound to read with', [...good(), '--evaluate', 'nvj'], ["--evaluate is 'nvj'", 'did you mean nwj']],
+  [
+    'a bound that needs another critic',
+    [...good(), '--estimator', 'club', '--critic', 'joint'],
+    ['--critic', 'conditional-gaussian'],
+  ],
+  ['no folds', [...good(), '--folds', '0'], ["--folds is '0'", '1 or more']],
+  ['half a restart', [...good(), '--restarts', '0.5'], ["--restarts is '0.5'", '1 or more']],
+  ['permutations in words', [...good(), '--permutations', 'many'], ["--permutations is 'many'", '0 or more']],
+  ['noise below zero', [...good(), '--estimator', 'mine', '--jitter', '-1'], ['--jitter', '-1', 'from 0 up']],
+  ['noise in words', [...good(), '--jitter', 'some'], ["--jitter is 'some'", 'for example 0.001']],
+  ['weight decay below zero', [...good(), '--weight-decay', '-1'], ['--weight-decay', '-1']],
+  [
+    'categories that are not in the estimate',
+    [...good(), '--discrete', 'a,b * 2'],
+    ['--discrete: b * 2 is not among the columns of the estimate', 'are: a, b'],
+  ],
+  ['categories that do not exist', [...good(), '--discrete', 'colour'], ['--discrete: there is no column colour']],
+  ['an unknown condition column', [...good(), '--conditional', 'c'], ['--conditional: there is no column c']],
+  [
+    'a condition on a transfer',
+    [...good(), '--conditional', 'a', '--transfer'],
+    ['--conditional is not for --transfer', 'leave it out'],
+  ],
+  ['a condition on lagged pairs', [...good(), '--conditional', 'a', '--lag', '1'], ['--conditional is not for --lag']],
+  ['a history without a transfer', [...good(), '--history', '2'], ['--history is for --transfer']],
+  ['a form without a condition', [...good(), '--form', 'direct'], ['--form is for --conditional and --transfer']],
+  [
+    'an unknown form',
+    [...good(), '--conditional', 'b', '--form', 'ratio'],
+    ["--form is 'ratio'", 'difference, direct'],
+  ],
+  ['a transfer without time', [...good(), '--transfer', '--lag', '0'], ['--lag is 0', '1 or more']],
+  ['a negative lag', [...good(), '--lag', '-1'], ["--lag is '-1'", '0 or more']],
+  ['a lag as long as the table', [...good(), '--lag', '600'], ['600 rows are too few for a lag', 'longer series']],
+  ['a sample of a series', [...good(), '--lag', '1', '--sample', '500'], ['--sample is not for --lag', '--where']],
+  [
+    'a series with holes',
+    [...of('gaps.csv'), '--lag', '1', '--drop-missing'],
+    ['--drop-missing dropped 3 rows', 'holes into a time series', 'fill the values in'],
+  ],
+  [
+    'a saved estimator of a condition',
+    ['estimate', at('many.csv'), ...columns, '--conditional', 'c', '--save', at('e.safetensors')],
+    ['--save is not for --conditional', 'leave --save out'],
+  ],
+  [
+    'a transfer from categories and numbers at once',
+    ['estimate', at('many.csv'), '--x', 'a,c', '--y', 'b', '--transfer', '--discrete', 'c'],
+    ['--transfer takes --x as categories or as numbers', 'all columns of --x in --discrete'],
+  ],
+  [
+    'an unknown estimator to compare',
+    [...compared(), '--estimators', 'ksg,njw'],
+    ["no estimator 'njw'", 'did you mean nwj'],
+  ],
+  ['an estimator named twice', [...compared(), '--estimators', 'ksg,ksg'], ['--estimators: ksg is named twice']],
+  ['an empty place among estimators', [...compared(), '--estimators', 'ksg,'], ['--estimators', 'single commas']],
+  ['no columns to compare', ['compare', at('good.csv'), '--x', 'a'], ['--y <columns>']],
+  [
+    'a matrix of one column',
+    [...matrix(), '--columns', 'a'],
+    ['--columns: a is a single column', 'two columns or more'],
+  ],
+  ['a matrix of an unknown column', [...matrix(), '--columns', 'a,d'], ['--columns: there is no column d']],
+  ['a matrix of text', ['matrix', at('words.csv')], ['the file has one of numbers', '--discrete']],
+  ['no jobs', [...matrix(), '--jobs', '0'], ["--jobs is '0'", '1 or more']],
+  [
+    'an unknown estimator of a matrix',
+    [...matrix(), '--estimator', 'quik'],
+    ["--estimator is 'quik'", 'did you mean quick'],
+  ],
+  [
+    'a resume file that is something else',
+    [...matrix(), '--resume', at('state.jsonl')],
+    ['--resume', 'holds no pairs of mine matrix', 'new file'],
+  ],
+  ['a resume file that is read', [...matrix(), '--resume', at('many.csv')], ['--resume', 'is the file that is read']],
+  ['a CSV in a missing folder', [...matrix(), '--csv', at('none/m.csv')], ['--csv: the folder', 'create it']],
   ['a negative seed', [...good(), '--seed', '-1'], ["--seed is '-1'", '0 or more']],
   ['a width of nothing', [...good(), '--hidden', '64,,64'], ["--hidden is '64,,64'", 'for example 64,64']],
   ['a learning rate below zero', [...good(), '--learning-rate', '-1'], ['--learning-rate', '-1']],

@@ -38,7 +38,7 @@ test('the modes of the command are those of the backend', () => {
 });
 
 describe('mine estimate --backend gpu', () => {
-  const short = ['--x', 'a', '--y', 'b', '--steps', '20', '--hidden', '8', '--batch', '64'];
+  const short = ['--x', 'a', '--y', 'b', '--estimator', 'mine', '--steps', '20', '--hidden', '8', '--batch', '64'];
   let table: string;
   beforeAll(() => {
     table = folder.file('pairs.csv', csv(correlatedRows(600, 0.8)));

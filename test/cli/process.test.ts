@@ -12,7 +12,7 @@ jest.setTimeout(120_000);
 const folder = temporaryFolder();
 const rows = correlatedRows(3000, 0.8);
 const truth = -0.5 * Math.log(1 - 0.8 ** 2);
-const short = ['--steps', '600', '--hidden', '32', '--batch', '128'];
+const short = ['--estimator', 'mine', '--steps', '600', '--hidden', '32', '--batch', '128'];
 let table: string;
 
 beforeAll(() => {
@@ -20,7 +20,10 @@ beforeAll(() => {
 });
 afterAll(folder.remove);
 
-const jsonKeys = 'mi units stdError interval estimator backend n dimX dimY steps seconds seed warnings wasm'.split(' ');
+const jsonKeys =
+  'mi units stdError interval side measure estimator bound critic preprocess backend n dimX dimY folds steps seconds seed notes warnings wasm'.split(
+    ' ',
+  );
 
 describe('mine estimate', () => {
   test('prints JSON with its keys, near the truth, and nothing else on standard output', async () => {
@@ -132,6 +135,8 @@ describe('mine estimate', () => {
         'a',
         '--y',
         'b',
+        '--estimator',
+        'mine',
         '--steps',
         '1000000',
         '--progress',

@@ -4,9 +4,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { parseColumns } from '../../packages/cli/src/table/columns.ts';
+import { markDiscrete, parseColumns } from '../../packages/cli/src/table/columns.ts';
 import { openTable } from '../../packages/cli/src/table/open.ts';
-import { type ReadOptions, readSamples } from '../../packages/cli/src/table/read.ts';
+import { type ReadOptions, readSamples, type SampleTable } from '../../packages/cli/src/table/read.ts';
 import { csv, sql, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();
@@ -21,21 +21,19 @@ const rows = [
 afterAll(folder.remove);
 
 /** x and y as arrays of rows. */
-async function read(path: string, x: string, y: string, options: ReadOptions = {}) {
+async function read(path: string, x: string, y: string, options: ReadOptions = {}, discrete?: string) {
   const table = await openTable(path);
   try {
     const names = table.columns.map(({ name }) => name);
-    const samples = await readSamples(
-      table,
-      await parseColumns(x, names, '--x'),
-      await parseColumns(y, names, '--y'),
-      options,
-    );
-    const asRows = (data: Float64Array, width: number) =>
-      Array.from({ length: samples.n }, (_, row) => Array.from(data.subarray(row * width, (row + 1) * width)));
+    const parsed = { x: await parseColumns(x, names, '--x'), y: await parseColumns(y, names, '--y') };
+    const terms = await markDiscrete(parsed, discrete, names);
+    const samples = await readSamples(table, [terms.x, terms.y], options);
+    const asRows = ({ data, shape: [n, width] }: SampleTable) =>
+      Array.from({ length: n }, (_, row) => Array.from(data.subarray(row * width, (row + 1) * width)));
     return {
-      x: asRows(samples.x, samples.dimX),
-      y: asRows(samples.y, samples.dimY),
+      x: asRows(samples.tables[0]),
+      y: asRows(samples.tables[1]),
+      discrete: samples.tables.map((side) => side.discrete),
       dropped: samples.dropped,
       notes: table.notes,
       format: table.format,
@@ -248,5 +246,50 @@ describe('--sample', () => {
     expect(x).toHaveLength(500);
     expect(x.every(([value]) => value % 2 === 0)).toBe(true);
     expect(dropped).toBeGreaterThan(300);
+  });
+});
+
+describe('--discrete', () => {
+  let path: string;
+  beforeAll(() => {
+    path = folder.file(
+      'categories.csv',
+      csv(
+        [
+          ['red', 7, 1],
+          ['blue', 5, 2],
+          ['', 5, 3],
+          ['green', 7, 4],
+          ['blue', 7, 5],
+        ],
+        ['colour', 'level', 'b'],
+      ),
+    );
+  });
+
+  test('takes text as codes in the order of the texts, and numbers as they are, and says which columns they are', async () => {
+    const { x, y, discrete, dropped } = await read(path, 'b,colour', 'level', { dropMissing: true }, 'colour,level');
+    expect(x).toEqual([
+      [1, 2],
+      [2, 0],
+      [4, 1],
+      [5, 0],
+    ]);
+    expect(y).toEqual([[7], [5], [7], [7]]);
+    expect({ discrete, dropped }).toEqual({ discrete: [[1], [0]], dropped: 1 });
+  });
+
+  test('counts a missing text as missing', async () => {
+    await expect(read(path, 'colour', 'b', {}, 'colour')).rejects.toThrow(/colour has 1 value .* in data row 3/);
+  });
+
+  test('names a constant text', async () => {
+    await expect(read(path, 'colour', 'b', { where: "colour = 'blue'" }, 'colour')).rejects.toThrow(
+      /colour is constant .* all 2 rows have blue/,
+    );
+  });
+
+  test('takes the values of an expression', async () => {
+    expect((await read(path, 'level > 6', 'b', {}, 'level > 6')).discrete).toEqual([[0], []]);
   });
 });

@@ -7,7 +7,7 @@ const folder = temporaryFolder();
 afterAll(folder.remove);
 
 describe('mine estimate on the wasm backend', () => {
-  const short = ['--x', 'a', '--y', 'b', '--steps', '20', '--hidden', '64', '--batch', '64'];
+  const short = ['--x', 'a', '--y', 'b', '--estimator', 'mine', '--steps', '20', '--hidden', '64', '--batch', '64'];
   let table: string;
   beforeAll(() => {
     table = folder.file('pairs.csv', csv(correlatedRows(600, 0.8)));

@@ -1,5 +1,6 @@
 import * as autograd from '@infograd/autograd';
 import * as mine from '@infograd/mine';
+import * as distributions from '@infograd/mine/distributions';
 import * as tensor from '@infograd/tensor';
 import * as gpu from '@infograd/tensor/gpu';
 import { expect, test } from '@jest/globals';
@@ -18,9 +19,8 @@ test('the blocks of the page on the gpu backend run, and their values are right'
 test.each(['tensor', 'autograd', 'mine'])(
   "the blocks of %s's README run",
   async (name) => {
-    await runExamples(new URL(`../../packages/${name}/README.md`, import.meta.url), [tensor, gpu, autograd, mine], {
-      values: false,
-    });
+    const modules = [tensor, gpu, autograd, distributions, mine];
+    await runExamples(new URL(`../../packages/${name}/README.md`, import.meta.url), modules, { values: false });
   },
   180_000,
 );

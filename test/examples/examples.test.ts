@@ -17,6 +17,28 @@ const checks: Record<string, (output: string) => void> = {
     expect(truth).toBe(0.83);
     expect(Math.abs(estimate - truth)).toBeLessThan(0.08);
   },
+  'compare-estimators.ts': (output) => {
+    const found = (name: string) => Number(new RegExp(`^${name} +([-\\d.]+)`, 'm').exec(output)?.[1]);
+    const truth = found('truth');
+    expect(truth).toBeCloseTo(0.413, 3);
+    for (const name of ['auto', 'mine', 'info-nce', 'js, read by dv', 'nearest neighbours']) {
+      expect([name, Math.abs(found(name) - truth) < 0.12]).toEqual([name, true]);
+    }
+    expect(found('club')).toBeGreaterThan(truth);
+    // Correlation does not see all of it.
+    expect(found('correlation alone')).toBeLessThan(truth - 0.02);
+  },
+  'who-drives-whom.ts': (output) => {
+    const [forward, back] = [...output.matchAll(/: ([-\d.]+) nats, p = ([\d.]+)/g)].map(([, mi, p]) => [
+      Number(mi),
+      Number(p),
+    ]);
+    const truth = Number(/truth ([\d.]+)/.exec(output)?.[1]);
+    expect(truth).toBeGreaterThan(0.15);
+    expect(Math.abs(forward[0] - truth)).toBeLessThan(0.12);
+    expect(forward[1]).toBe(0.1);
+    expect(Math.abs(back[0])).toBeLessThan(0.06);
+  },
   'own-training-loop.ts': (output) => {
     const bound = Number(/steps: ([\d.]+) nats; truth 0\.337/.exec(output)?.[1]);
     expect(Math.abs(bound - 0.337)).toBeLessThan(0.03);

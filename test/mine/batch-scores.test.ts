@@ -1,9 +1,24 @@
-import { grad, treeLeaves } from '@infograd/autograd';
-import { type Critic, jointCritic, separableCritic } from '@infograd/mine';
-import { logsumexp, mean, memory, random, scope, slice, sub, type Tensor, tensor, wasm } from '@infograd/tensor';
+import { disposeTree, grad, treeLeaves } from '@infograd/autograd';
+import { type Critic, derangementShifts, jointCritic, separableCritic } from '@infograd/mine';
+import {
+  add,
+  logsumexp,
+  mean,
+  memory,
+  mul,
+  random,
+  scope,
+  slice,
+  sub,
+  type Tensor,
+  tensor,
+  transpose,
+  wasm,
+} from '@infograd/tensor';
 import { allClose } from '@infograd/tensor/testing';
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { drawBatch, scoreBatch, splitSquare } from '../../packages/mine/src/batch-scores.ts';
+import { scoreHeldOut } from '../../packages/mine/src/held-out.ts';
 
 afterEach(() => expect(memory().tensors).toBe(0));
 
@@ -26,6 +41,108 @@ test('a batch scores each row with its own y, and each with that of another row'
         [41, 12, 24],
         [42, 14, 21],
       ]).toContainEqual(shifted);
+    }
+  });
+});
+
+describe('the negatives of a batch', () => {
+  const table = (n: number) => {
+    const numbers = Array.from({ length: n }, (_, i) => [i]);
+    return { x: tensor(numbers), y: tensor(numbers), n };
+  };
+  const ownRows = Int32Array.of(4, 1, 2, 7);
+
+  test('are k other rows of the batch, no row twice, with as many derangements', () => {
+    scope(() => {
+      for (let seed = 0; seed < 20; seed++) {
+        const negatives = { kind: 'derangement', perRow: 3 } as const;
+        const batch = drawBatch(ownRows, random(seed), wasm(), negatives);
+        const { joint, marginal } = scoreBatch(telling, [], table(10), batch, negatives);
+        expect(joint.toArray()).toEqual([44, 11, 22, 77]);
+        expect(marginal.shape).toEqual([4, 3]);
+        (marginal.toArray() as number[][]).forEach((scores, i) => {
+          const others = [...ownRows].filter((row) => row !== ownRows[i]);
+          expect(scores.map((score) => score - 10 * ownRows[i]!).sort()).toEqual(others.sort());
+        });
+      }
+    });
+  });
+
+  test('that are independent are rows of the whole table, never the own one, all as likely', () => {
+    scope(() => {
+      const negatives = { kind: 'independent', perRow: 5 } as const;
+      const counts = new Map<number, number>();
+      const rng = random(1);
+      for (let draw = 0; draw < 300; draw++) {
+        const batch = drawBatch(ownRows, rng, wasm(), negatives, 10);
+        const { joint, marginal } = scoreBatch(telling, [], table(10), batch, negatives);
+        expect(joint.toArray()).toEqual([44, 11, 22, 77]);
+        expect(marginal.shape).toEqual([4, 5]);
+        for (const score of (marginal.toArray() as number[][])[0]!) {
+          const other = score - 40;
+          counts.set(other, (counts.get(other) ?? 0) + 1);
+        }
+      }
+      expect([...counts.keys()].sort()).toEqual([0, 1, 2, 3, 5, 6, 7, 8, 9]);
+      // 1,500 draws over 9 rows: 167 each, with a deviation of 12.
+      for (const count of counts.values()) expect(Math.abs(count - 1500 / 9)).toBeLessThan(50);
+    });
+  });
+
+  test('are all other rows in order for a critic that scores all pairs, unless asked otherwise', () => {
+    scope(() => {
+      const square: Critic<[]> = {
+        ...telling,
+        allPairs: (_, x, y) => add(mul(x, 10), transpose(y)),
+        trainsOnAllPairs: true,
+      };
+      const batch = drawBatch(ownRows, random(1), wasm());
+      expect(scoreBatch(square, [], table(10), batch).marginal.toArray()).toEqual([
+        [41, 42, 47],
+        [14, 12, 17],
+        [24, 21, 27],
+        [74, 71, 72],
+      ]);
+      const one = { kind: 'derangement', perRow: 1 } as const;
+      expect(scoreBatch(square, [], table(10), batch, one).marginal.shape).toEqual([4]);
+    });
+  });
+
+  test('score the same whether rows are encoded or not', () => {
+    scope(() => {
+      const critic = separableCritic({ dimX: 1, dimY: 1, hidden: [8], activation: 'tanh' });
+      const plain: typeof critic = { ...critic, rows: undefined };
+      const params = critic.init(random(1));
+      for (const kind of ['derangement', 'independent'] as const) {
+        const negatives = { kind, perRow: 2 } as const;
+        const batch = drawBatch(ownRows, random(3), wasm(), negatives, 10);
+        const [coded, uncoded] = [critic, plain].map((own) => scoreBatch(own, params, table(10), batch, negatives));
+        for (const part of ['joint', 'marginal'] as const) {
+          expect(coded![part].shape).toEqual(uncoded![part].shape);
+          expect(allClose(coded![part].dataSync(), uncoded![part].dataSync(), { relative: 1e-5, absolute: 1e-6 })).toBe(
+            true,
+          );
+        }
+      }
+    });
+  });
+});
+
+describe('held-out scores', () => {
+  test('are the same from squares as pair by pair', async () => {
+    const critic = separableCritic({ dimX: 2, dimY: 3, hidden: [8], activation: 'softplus', embedding: 4 });
+    const pairByPair: typeof critic = { ...critic, trainsOnAllPairs: false };
+    const params = critic.init(random(1));
+    const rows = { x: random(2).normal([50, 2]), y: random(3).normal([50, 3]), n: 50 };
+    const shifts = derangementShifts(50, 20, random(4));
+    const [square, single] = [
+      await scoreHeldOut(critic, params, rows, shifts),
+      await scoreHeldOut(pairByPair, params, rows, shifts),
+    ];
+    disposeTree([params, rows.x, rows.y]);
+    expect(square.shifts).toEqual(single.shifts);
+    for (const part of ['joint', 'marginal'] as const) {
+      expect(allClose(square[part], single[part], { relative: 1e-5, absolute: 1e-5 })).toBe(true);
     }
   });
 });

@@ -10,9 +10,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { encodeColumns, fitColumns, layoutOf } from '../../packages/mine/src/columns/encode-columns.ts';
 import { readColumns, readNewColumns } from '../../packages/mine/src/columns/read-columns.ts';
 import { aboveEntropy } from '../../packages/mine/src/warnings.ts';
-import { quick as anyEstimator } from './small-data.ts';
-
-const quick = { ...anyEstimator, estimator: 'mine' } as const;
+import { quick } from './small-data.ts';
 
 afterEach(() => expect(memory().tensors).toBe(0));
 
@@ -127,12 +125,13 @@ describe('the information between categories', () => {
   test.each(['joint', 'separable'] as const)(
     'of many letters is found through learnt vectors, with the %s critic',
     async (critic) => {
-      const { x, y, truth } = channel(6000, 50, 0.7);
+      const { x, y, truth } = channel(5000, 50, 0.7);
       const options = {
         ...quick,
         critic,
         hidden: [64],
-        steps: 1500,
+        steps: 1000,
+        evaluateEvery: 250,
         batchSize: 256,
         discrete: { x: true, y: true },
       } as const;

@@ -35,7 +35,7 @@ describe('a weighted line', () => {
 });
 
 describe('extrapolation', () => {
-  const settings = { ...quick, estimator: 'mine', seed: 1 } as const;
+  const settings = { ...quick, seed: 1 } as const;
   const { x, y } = correlated(2400, 0.8);
 
   test('fits disjoint parts of the rows and says how far the line moves the value', async () => {

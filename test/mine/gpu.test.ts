@@ -1,10 +1,10 @@
 /** Mutual information on the gpu backend, in the mode that every machine has: the same results as on wasm. */
 
 import { gaussianMutualInformation, MutualInformationEstimator, mutualInformation } from '@infograd/mine';
+import { correlatedGaussians } from '@infograd/mine/distributions';
 import { AsyncReadError, BackendUnavailableError, memory, wasm } from '@infograd/tensor';
 import { GpuBackend, gpu } from '@infograd/tensor/gpu';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { accuracyTasks, rowCount } from './accuracy-tasks.ts';
 import { correlated, quick } from './small-data.ts';
 
 jest.setTimeout(300_000);
@@ -16,11 +16,17 @@ afterEach(() => expect(memory().tensors).toBe(0));
 
 describe('on the gpu backend in webasm', () => {
   test('the first 50 steps follow the curve on wasm, with the same seed', async () => {
-    const { sample } = accuracyTasks.find(({ name }) => name === 'rho 0.75')!;
-    const samples = sample(rowCount, 0);
+    const samples = correlatedGaussians({ rho: 0.75 }).sample(10_000, 0);
     const curveOn = async (backend: 'wasm' | Awaited<ReturnType<typeof gpu>>) =>
-      (await mutualInformation(samples.x, samples.y, { backend, steps: 50, evaluateEvery: 1, hidden: [32, 32] }))
-        .history;
+      (
+        await mutualInformation(samples.x, samples.y, {
+          backend,
+          steps: 50,
+          evaluateEvery: 1,
+          hidden: [32, 32],
+          estimator: 'mine',
+        })
+      ).history;
     const onWasm = await curveOn('wasm');
     const onGpu = await curveOn(await gpu({ mode: 'webasm' }));
     expect(onGpu.map(({ step }) => step)).toEqual(Array.from({ length: 51 }, (_, step) => step));
@@ -31,9 +37,9 @@ describe('on the gpu backend in webasm', () => {
   });
 
   test('MINE is within 0.03 nats of the truth at a correlation of 0.75', async () => {
-    const { sample, truth } = accuracyTasks.find(({ name }) => name === 'rho 0.75')!;
-    const samples = sample(rowCount, 0);
-    const options = { steps: 600, hidden: [32, 32] };
+    const { sample, mutualInformation: truth } = correlatedGaussians({ rho: 0.75 });
+    const samples = sample(10_000, 0);
+    const options = { steps: 600, hidden: [32, 32], estimator: 'mine' } as const;
     const result = await mutualInformation(samples.x, samples.y, {
       ...options,
       backend: await gpu({ mode: 'webasm' }),

@@ -53,7 +53,7 @@ describe('an estimate', () => {
       last = performance.now();
     };
     const timer = setInterval(turn, 5);
-    const { seconds } = await mutualInformation(x, y, { steps: 1, hidden: [384, 384] });
+    const { seconds } = await mutualInformation(x, y, { estimator: 'mine', steps: 1, hidden: [384, 384] });
     turn();
     clearInterval(timer);
     expect(longest / 1000).toBeLessThan(seconds / 3);
@@ -72,7 +72,7 @@ describe('an estimate', () => {
   test('is the same to the bit for the same seed, and another for another', async () => {
     const runs = [];
     for (const seed of [5, 5, 6]) {
-      const { seconds: _, ...rest } = (await mutualInformation(x, y, { ...quick, seed })).toJSON();
+      const { seconds: _, ...rest } = (await mutualInformation(x, y, { ...quick, steps: 100, seed })).toJSON();
       runs.push(rest);
     }
     expect(runs[1]).toEqual(runs[0]);
@@ -80,9 +80,10 @@ describe('an estimate', () => {
   });
 
   test('does not depend on what runs beside it', async () => {
+    const options = { ...quick, steps: 100 };
     const [alone, beside] = [
-      await mutualInformation(x, y, quick),
-      await Promise.all([mutualInformation(x, y, quick), mutualInformation(y, x, quick)]),
+      await mutualInformation(x, y, options),
+      await Promise.all([mutualInformation(x, y, options), mutualInformation(y, x, options)]),
     ];
     expect(beside[0]!.mi).toBe(alone.mi);
   });
@@ -91,7 +92,8 @@ describe('an estimate', () => {
     const independent = correlated(1000, 0);
     const values = [];
     for (const seed of [1, 2, 3, 4, 5, 6]) {
-      values.push((await mutualInformation(independent.x, independent.y, { ...quick, seed, preprocess: 'copula' })).mi);
+      const options = { ...quick, steps: 200, seed, preprocess: 'copula' } as const;
+      values.push((await mutualInformation(independent.x, independent.y, options)).mi);
     }
     expect(Math.max(...values.map(Math.abs))).toBeLessThan(0.05);
     expect(Math.min(...values)).toBeLessThan(0);
@@ -112,16 +114,18 @@ describe('an estimate', () => {
   const freeCritics = criticNames.filter((critic) => !critic.startsWith('conditional'));
   const ofInformation = estimatorNames.filter((estimator) => boundOf(estimator).measure === 'mutual-information');
   const trainedByScores = ofInformation.filter((estimator) => boundOf(estimator).trains === 'scores');
-  // Every bound with one critic, and every critic with one bound; symmetric InfoNCE needs a critic that scores all pairs.
+  // Every bound with one critic, and every critic that can represent the ratio with one bound; symmetric InfoNCE needs a critic that scores all pairs.
   const combinations = [
     ...trainedByScores.map(
       (estimator) => [estimator, estimator === 'symmetric-info-nce' ? 'separable' : 'joint'] as const,
     ),
-    ...freeCritics.filter((critic) => critic !== 'joint').map((critic) => ['mine', critic] as const),
+    ...freeCritics
+      .filter((critic) => critic !== 'joint' && critic !== 'bilinear')
+      .map((critic) => ['mine', critic] as const),
     ['info-nce', 'separable'] as const,
   ];
   test.each(combinations)('finds dependence with the %s bound and the %s critic', async (estimator, critic) => {
-    const result = await mutualInformation(x, y, { ...quick, estimator, critic });
+    const result = await mutualInformation(x, y, { ...quick, steps: 300, evaluateEvery: 100, estimator, critic });
     expect(result.estimator).toBe(estimator);
     expect(result.critic).toBe(critic);
     expect(Math.abs(result.mi - gaussianMutualInformation({ rho: 0.8 }))).toBeLessThan(4 * result.stdError + 0.05);

@@ -5,7 +5,7 @@ import { correlated, quick } from './small-data.ts';
 
 afterEach(() => expect(memory().tensors).toBe(0));
 
-const settings = { ...quick, estimator: 'mine', hidden: [32], steps: 800, seed: 1 } as const;
+const settings = { ...quick, hidden: [32], steps: 800, seed: 1 } as const;
 const rho = 0.8;
 const { x, y } = correlated(2000, rho);
 

@@ -94,3 +94,19 @@ test('a number that float32 cannot hold on the learnt scale is named, not made i
     "1e+39 in column 0 does not fit float32 on the scale of preprocess 'standardize'",
   );
 });
+
+test('uniform maps ranks to equally spaced numbers of mean 0 and variance 1, in the order of the values', () => {
+  const training = column(...Array.from({ length: 1000 }, (_, i) => Math.exp(((i * 387) % 1000) / 50)));
+  const fitted = fitPreprocess('uniform', training, 'x');
+  const scores = [...applyPreprocess(fitted, training)];
+  const sorted = scores.toSorted((a, b) => a - b);
+  expect(scores.reduce((sum, value) => sum + value, 0) / 1000).toBeCloseTo(0, 5);
+  expect(scores.reduce((sum, value) => sum + value * value, 0) / 1000).toBeCloseTo(1, 5);
+  sorted.slice(1).forEach((value, i) => {
+    expect(value - sorted[i]!).toBeCloseTo(Math.sqrt(12) / 1000, 5);
+  });
+  const largest = training.values.indexOf(Math.max(...training.values));
+  expect(scores[largest]).toBe(sorted[999]);
+  // Beyond what training rows reached, the outermost score holds.
+  expect(applyPreprocess(fitted, column(-1, 1e99))).toEqual(Float32Array.of(sorted[0]!, sorted[999]!));
+});

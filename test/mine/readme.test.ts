@@ -1,43 +1,66 @@
+/** That the README says what the code does; that its blocks run is tested with the other documents. */
 import { readFileSync } from 'node:fs';
 import * as library from '@infograd/mine';
-import { describe, expect, jest, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
+import { boundOf } from '../../packages/mine/src/bounds/index.ts';
+import { autoSettings, defaultSettings } from '../../packages/mine/src/options.ts';
 
 const readme = readFileSync(new URL('../../packages/mine/README.md', import.meta.url), 'utf8');
-const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code!);
 
-/** Runs a block of the README with the library and some variables in scope. */
-async function run(code: string, variables: object = {}): Promise<void> {
-  const body = code.replace(/import \{.*\} from '@infograd\/mine';/, '');
-  const scope = { ...library, ...variables };
+/** Rows of the table with this heading, as lists of cells. */
+function tableAfter(heading: string): string[][] {
+  const section = readme.split(`\n## ${heading}\n`)[1]!.split('\n## ')[0]!;
+  const lines = section.split('\n').filter((line) => line.startsWith('| '));
+  return lines.slice(2).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+const inCode = (value: unknown): string =>
+  `\`${JSON.stringify(value)
+    .replaceAll('"', "'")
+    .replace(/'(\w+)':/g, '$1: ')
+    .replace(/^\{/, '{ ')
+    .replace(/\}$/, ' }')
+    .replaceAll(',', ', ')}\``;
+
+test('the quick example runs, and gives about the information of its noise', async () => {
+  const log = jest.spyOn(console, 'log').mockImplementation(() => {});
+  const warn = jest.spyOn(console, 'warn').mockImplementation(() => {});
+  const block = /```ts\n([\s\S]*?)```/.exec(readme)![1]!;
+  const body = block.replace(/import \{.*\} from '@infograd\/mine';/, '').replace('seed: 1', 'seed: 1, folds: 1');
   const AsyncFunction = (async () => {}).constructor as new (
     ...parameters: string[]
   ) => (...values: unknown[]) => Promise<void>;
-  await new AsyncFunction(...Object.keys(scope), body)(...Object.values(scope));
-}
+  await new AsyncFunction(...Object.keys(library), body)(...Object.values(library));
+  expect(log.mock.calls[0]![0]).toMatch(/^0\.[5-9]\d* nats \(\S+ bits\), 95 % from 0\.\d+ to \d\.\d+$/);
+  expect(warn).not.toHaveBeenCalled();
+  jest.restoreAllMocks();
+}, 60_000);
 
-describe('the code of the README runs', () => {
-  test('quick example', async () => {
-    const log = jest.spyOn(console, 'log').mockImplementation(() => {});
-    const warn = jest.spyOn(console, 'warn').mockImplementation(() => {});
-    await run(blocks[0]!);
-    expect(log.mock.calls[0]![0]).toMatch(/^0\.[5-9]\d* nats \(\S+ bits\), 95 % from 0\.\d+ to \d\.\d+$/);
-    expect(warn).not.toHaveBeenCalled();
-    jest.restoreAllMocks();
-  }, 60_000);
-
-  test('the estimator class', async () => {
-    const x = Float64Array.from({ length: 600 }, (_, i) => Math.sin(i * i));
-    const y = x.map((value, i) => value + Math.cos(i * 1.7));
-    await run(blocks[1]!, { x, y, newX: x, newY: y });
-  }, 60_000);
+test('the table of options has every option with its defaults', () => {
+  const table = Object.fromEntries(tableAfter('Options').map(([name, general, auto]) => [name, [general, auto]]));
+  const callbacks = ['backend', 'signal', 'onProgress'];
+  const { isAuto: _, ...settings } = defaultSettings;
+  expect(Object.keys(table).sort()).toEqual(
+    [...Object.keys(settings), ...callbacks].map((name) => `\`${name}\``).sort(),
+  );
+  for (const name of Object.keys(settings) as (keyof typeof settings)[]) {
+    if (name === 'estimator') continue;
+    const [general, auto] = table[`\`${name}\``]!;
+    if (settings[name] === undefined) expect(general).not.toContain('`');
+    else expect([name, general]).toEqual([name, inCode(settings[name])]);
+    const differs = JSON.stringify(autoSettings[name]) !== JSON.stringify(settings[name]);
+    expect([name, auto]).toEqual([name, differs ? inCode(autoSettings[name]) : '']);
+  }
 });
 
-test('the options table has every option with its default', () => {
-  const rows = [...readme.matchAll(/^\| `(\w+)` \| (.*?) \|/gm)].map(([, name, value]) => [name, value]);
-  const table = Object.fromEntries(rows.filter(([, value]) => value !== 'none' && value !== "`'wasm'`"));
-  const expected = Object.entries(library.defaultSettings).map(([name, value]) => {
-    const text = JSON.stringify(value).replaceAll('"', "'").replaceAll(',', ', ');
-    return [name, name === 'split' ? '`{ train: 0.5, validation: 0.2, test: 0.3 }`' : `\`${text}\``];
-  });
-  expect(table).toEqual(Object.fromEntries(expected));
+test('the table of estimators has every bound with the side that it lies on', () => {
+  const sides = tableAfter('Estimators').flatMap(([names, side]) =>
+    [...names!.matchAll(/'([\w-]+)'/g)].map(([, name]) => [name, side]),
+  );
+  expect(sides).toEqual(library.estimatorNames.map((name) => [name, boundOf(name).side]));
 });

@@ -6,7 +6,7 @@ import { columns, correlated, quick } from './small-data.ts';
 
 afterEach(() => expect(memory().tensors).toBe(0));
 
-const settings = { ...quick, estimator: 'mine', seed: 1 } as const;
+const settings = { ...quick, seed: 1 } as const;
 const { x, y } = correlated(2400, 0.8);
 
 test('an estimator that works keeps all four laws', async () => {

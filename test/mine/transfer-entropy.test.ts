@@ -107,7 +107,7 @@ describe('lagged pairs', () => {
     const follower = x.map((_, t) => (t < 3 ? 0.1 * t : x[t - 3]! + 0.3 * x[(7 * t + 11) % 1003]!));
     const at = async (lag: number): Promise<number> => {
       const { sourcePast, future } = await laggedPairs(x, follower, { lag });
-      return (await mutualInformation(sourcePast, future, { ...quick, estimator: 'mine' })).mi;
+      return (await mutualInformation(sourcePast, future, quick)).mi;
     };
     expect(await at(3)).toBeGreaterThan(0.8);
     expect(await at(2)).toBeLessThan(0.1);
@@ -185,7 +185,7 @@ describe('surrogates', () => {
 
 describe('transfer entropy', () => {
   const [source, target] = series(driven, 1500, 2);
-  const settings = { ...quick, estimator: 'mine', steps: 300, seed: 1 } as const;
+  const settings = { ...quick, steps: 300, seed: 1 } as const;
 
   test('is the closed form along the arrow, and significant', async () => {
     const truth = autoregressiveTransferEntropy({ coefficients: driven, source: 0, target: 1 });

@@ -53,6 +53,7 @@ export async function estimate(
   const { x, y } = samplesOf(data);
   try {
     return await mutualInformation(x, y, {
+      estimator: 'mine',
       backend,
       // Smaller and slower than the defaults, so that there is a climb to watch.
       hidden: [32, 32],

@@ -9,13 +9,38 @@ import { interruptedExitCode } from './interrupt.ts';
 import type { OutputStream } from './io.ts';
 
 /** The library's options that have another name on the command line. */
-const flags: Record<string, string> = { batchSize: '--batch', learningRate: '--learning-rate' };
+const flags: Record<string, string> = {
+  batchSize: '--batch',
+  learningRate: '--learning-rate',
+  weightDecay: '--weight-decay',
+  surrogates: '--permutations',
+  'history.source': '--history',
+  'history.target': '--history',
+};
+
+/** The library's names of the sides, and their options. */
+const sideNames: Record<string, number> = { x: 0, y: 1, z: 2, source: 0, target: 1 };
+
+/** An error about a column of the library's, which counts them, with the column's name; other errors as they are. */
+export function namingColumns(error: unknown, sides: readonly { readonly labels: readonly string[] }[]): unknown {
+  if (!(error instanceof DataError) || error.column === undefined) return error;
+  const { argument = '', column, message } = error;
+  const label = sides[sideNames[argument]]?.labels[column];
+  if (label === undefined || !message.includes(`column ${column}`)) return error;
+  return new CliError(message.replace(`column ${column}`, `column ${label}`).replace(`${argument}: `, ''));
+}
 
 /** A message about too few rows with its remedy on a line of its own, in the words of the command line. */
 function inFlags(message: string): string {
   const [what, remedy] = message.split('. Pass ');
   if (remedy === undefined) return message;
   return `${what}\n      keep ${remedy.replace(/,? or a larger split\.\w+/, '').replace('batchSize', '--batch')}`;
+}
+
+/** What an error says in one line, for a table in which other work goes on. */
+export function describeFailure(error: Error, sides: readonly { readonly labels: readonly string[] }[]): string {
+  const named = namingColumns(error, sides) as Error;
+  return named instanceof CliError && named.remedy !== undefined ? `${named.message}; ${named.remedy}` : named.message;
 }
 
 /** Writes the message for `error` and returns the exit code. */

@@ -3,6 +3,7 @@
  * a read-only disk; trying leaves nothing behind and changes nothing that is there.
  */
 import { closeSync, existsSync, openSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { CliError } from './errors.ts';
 
@@ -33,6 +34,35 @@ export function checkWritable(option: string, path: string, input?: string): voi
       `${option}: ${path} cannot be written (${(error as Error).message})`,
       'name a file that you may write',
     );
+  }
+}
+
+/** The files of a run by option: a file, several, true for standard output, or none. */
+export type Outputs = Readonly<Record<string, string | true | readonly string[] | undefined>>;
+
+/**
+ * Checks all outputs of a run.
+ *
+ * @param input the file that is read
+ * @throws CliError for the first that cannot be written, and for two in one file
+ */
+export function checkOutputs(input: string, outputs: Outputs): void {
+  const files = Object.entries(outputs).flatMap(([option, value]) =>
+    [value].flat().flatMap((path) => (typeof path === 'string' ? [{ option, path }] : [])),
+  );
+  for (const { option, path } of files) {
+    if (option === '--plot') plotFormat(option, path);
+    checkWritable(option, path, input);
+  }
+  checkDistinct(files);
+}
+
+/** @throws CliError when the file can no longer be written */
+export async function writeOutput(option: string, path: string, content: string | Uint8Array): Promise<void> {
+  try {
+    await writeFile(path, content);
+  } catch (error) {
+    throw new CliError(`${option}: ${path} could no longer be written (${(error as Error).message})`);
   }
 }
 

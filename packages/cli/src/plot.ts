@@ -4,13 +4,14 @@
  */
 import type { TopLevelSpec } from 'vega-lite';
 import { formatValue } from './numbers.ts';
-import type { Unit } from './units.ts';
 
-/** What a plot shows; every value in `unit`. */
+/** What a plot shows; every value in one unit. */
 export interface PlotContent {
   readonly title: string;
-  readonly subtitle: string;
-  readonly unit: Unit;
+  /** A line, or several. */
+  readonly subtitle: string | readonly string[];
+  /** What the vertical axis counts, with its unit. */
+  readonly axis: string;
   readonly curves: readonly Curve[];
   readonly estimate: { readonly value: number; readonly interval?: readonly [low: number, high: number] };
   readonly truth?: number;
@@ -21,14 +22,14 @@ export interface Curve {
   readonly points: readonly { readonly step: number; readonly value: number }[];
 }
 
-const ink = '#2b2b2b';
+export const ink = '#2b2b2b';
 const curveColors = ['#9db7d5', '#1f5fa8'];
-const estimateColor = '#c2410c';
-const truthColor = '#15803d';
+export const estimateColor = '#c2410c';
+export const truthColor = '#15803d';
 
 /** The specification of a plot, 720 by 400 before the axes. */
 export function plotSpec(content: PlotContent): TopLevelSpec {
-  const { unit, curves, estimate, truth } = content;
+  const { axis, curves, estimate, truth } = content;
   const estimateName = estimate.interval ? 'estimate with 95 % interval' : 'estimate';
   const entries = [
     ...curves.map(({ name }, index) => ({ name, color: curveColors[(index + 2 - curves.length) % 2] })),
@@ -45,7 +46,7 @@ export function plotSpec(content: PlotContent): TopLevelSpec {
   const y = (field: string) => ({
     field,
     type: 'quantitative' as const,
-    title: `mutual information (${unit})`,
+    title: axis,
     scale: { domain: [low, high], nice: true, zero: false },
   });
 
@@ -102,7 +103,8 @@ function verticalRange({ curves, estimate, truth }: PlotContent): [low: number, 
 }
 
 const font = 'DejaVu Sans, Verdana, sans-serif';
-const style = {
+/** How every picture of this package looks. */
+export const style = {
   font,
   view: { stroke: 'transparent' },
   title: {

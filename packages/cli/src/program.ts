@@ -2,26 +2,28 @@
  * The command line: commands, options, help with examples. It reads the arguments and hands them on; what a command does
  * is in `commands/`. Mistakes in usage end with exit code 2 and, where something is close, with a suggestion.
  */
-import {
-  type BackendName,
-  backendNames,
-  type CriticName,
-  criticNames,
-  defaultSettings,
-  type EstimatorName,
-  estimatorNames,
-  type PreprocessName,
-} from '@infograd/mine';
 import { Command, CommanderError, Option } from 'commander';
-import { finiteNumber, oneOf, text, wholeNumber, widths } from './arguments.ts';
+import { oneOf } from './arguments.ts';
+import type { CompareOptions } from './commands/compare.ts';
 import { type EstimateOptions, estimate } from './commands/estimate.ts';
+import type { MatrixOptions } from './commands/matrix.ts';
+import { allEstimatorNames, describeEstimators, estimatorList, networkName, networkNames } from './estimators.ts';
 import { reportFailure } from './failure.ts';
-import { gpuModeChoices } from './gpu.ts';
 import type { Io } from './io.ts';
-import { type Unit, units } from './units.ts';
+import type { MatrixEstimator } from './matrix/pair.ts';
+import {
+  addBackend,
+  addColumns,
+  addOutputs,
+  addRows,
+  addTraining,
+  addTruth,
+  fileDescription,
+  whole,
+} from './options.ts';
 import { version } from './versions.ts';
 
-const preprocessings: readonly PreprocessName[] = ['standardize', 'copula', 'none'];
+const matrixEstimatorNames: readonly MatrixEstimator[] = ['quick', ...allEstimatorNames];
 
 /**
  * Runs the command line and returns the exit code: 0 done, 2 bad input or usage, 1 a fault of the program, 130 interrupted.
@@ -61,6 +63,8 @@ function mineProgram(io: Io, finish: (exitCode: number) => void): Command {
     .exitOverride()
     .addHelpText('after', overviewExamples);
   addEstimate(program, io, finish);
+  addCompare(program, io, finish);
+  addMatrix(program, io, finish);
   addDemo(program, io, finish);
   program
     .command('doctor')
@@ -74,103 +78,89 @@ function mineProgram(io: Io, finish: (exitCode: number) => void): Command {
 }
 
 function addEstimate(program: Command, io: Io, finish: (exitCode: number) => void): void {
-  const whole = (flags: string, description: string, name: string, least: number) =>
-    new Option(flags, description).argParser(wholeNumber(name, least));
-  program
+  const command = program
     .command('estimate')
     .description('estimate the mutual information of columns of a table')
-    .argument('<file>', 'CSV, TSV, JSON lines or Parquet, by extension (.csv .tsv .jsonl .json .parquet) or content')
-    .requiredOption(
-      '--x <columns>',
-      'columns of x: names, ranges x1..x20, expressions such as "log(price)", with commas between',
-    )
-    .requiredOption('--y <columns>', 'columns of y')
+    .argument('<file>', fileDescription);
+  addColumns(command);
+  command
     .addOption(
-      new Option('--estimator <name>', `bound to train: ${estimatorNames.join(', ')}`)
-        .default('mine')
-        .argParser(oneOf<EstimatorName>('--estimator', estimatorNames)),
+      new Option('--estimator <name>', 'auto, or one of those listed below')
+        .default('auto')
+        .argParser(networkName('--estimator')),
     )
-    .addOption(
-      new Option('--units <unit>', 'nats or bits, for everything that is reported')
-        .default('nats')
-        .argParser(oneOf<Unit>('--units', units)),
-    )
-    .addOption(whole('--seed <number>', 'everything random follows from it', '--seed', 0).default(0))
-    .addOption(whole('--steps <number>', `training steps at most (default: ${defaultSettings.steps})`, '--steps', 1))
-    .addOption(
-      whole('--batch <rows>', `rows in a training batch (default: ${defaultSettings.batchSize})`, '--batch', 2),
-    )
+    .option('--conditional <columns>', 'columns of z: the information of x and y when z is known')
+    .addOption(whole('--lag <rows>', 'rows are steps of time: pair y with the x of so many rows before', '--lag', 0))
+    .option('--transfer', 'transfer entropy from x to y: what the past of x tells of y beyond the past of y')
+    .addOption(whole('--history <rows>', 'past values that a transfer looks at (default: 1)', '--history', 1))
     .addOption(
       new Option(
-        '--hidden <widths>',
-        `widths of the hidden layers (default: ${defaultSettings.hidden.join()})`,
-      ).argParser(widths('--hidden')),
-    )
-    .addOption(
-      new Option(
-        '--critic <name>',
-        `form of the network: ${criticNames.join(' or ')} (default: "${defaultSettings.critic}")`,
-      ).argParser(oneOf<CriticName>('--critic', criticNames)),
-    )
-    .option(
-      '--activation <name>',
-      `between its layers, for example elu or leakyRelu (default: "${defaultSettings.activation}")`,
-    )
-    .addOption(
-      new Option(
-        '--learning-rate <rate>',
-        `of Adam, at the first step (default: ${defaultSettings.learningRate})`,
-      ).argParser(finiteNumber('--learning-rate', '0.005')),
-    )
-    .addOption(
-      new Option('--preprocess <name>', `${preprocessings.join(', ')}; copula (ranks) suits heavy tails`)
-        .default('standardize')
-        .argParser(oneOf<PreprocessName>('--preprocess', preprocessings)),
-    )
-    .option('--where <condition>', 'keep rows where this SQL condition holds')
-    .addOption(whole('--sample <rows>', 'draw this many rows at random, by the seed', '--sample', 1))
-    .option('--drop-missing', 'leave out rows with missing, NaN or infinite values, and say how many')
-    .addOption(
-      new Option('--backend <name>', `${backendNames.join(', ')}`)
-        .default('wasm')
-        .argParser(oneOf<BackendName>('--backend', backendNames)),
-    )
-    .addOption(
-      new Option(
-        '--gpu-mode <mode>',
-        `how the gpu backend computes: ${gpuModeChoices.join(', ')} (default: "auto")`,
-      ).argParser(oneOf('--gpu-mode', gpuModeChoices)),
-    )
-    .addOption(
-      whole(
-        '--threads <number>',
-        "threads of the wasm backend; results are the same for any number (default: the machine's processors)",
-        '--threads',
-        1,
-      ),
-    )
-    .addOption(
-      new Option(
-        '--blas <library>',
-        'a BLAS library for large products of the wasm backend: auto, off or its file (default: "off")',
-      ).argParser(text('--blas', 'auto, off, or the file of a BLAS library')),
-    )
-    .option('--json [file]', 'write the result as JSON, to standard output or to a file')
-    .addOption(
-      new Option('--plot <file>', 'draw the curves and the estimate, as .svg or .png; may be given twice').argParser(
-        (path: string, others: string[] = []) => [...others, path],
-      ),
-    )
-    .addOption(
-      new Option('--truth <value>', 'a known true value in the chosen units, for report and plot').argParser(
-        finiteNumber('--truth', '0.83'),
-      ),
-    )
+        '--form <name>',
+        'of --conditional and --transfer: difference of two estimates, or direct (default: "difference")',
+      ).argParser(oneOf('--form', ['difference', 'direct'] as const)),
+    );
+  addRows(command);
+  addTraining(command);
+  addBackend(command);
+  addOutputs(command, 'the curves and the estimate');
+  addTruth(command);
+  command
     .option('--save <file>', 'save the trained estimator as safetensors')
-    .option('--progress', 'show progress even where standard error is no terminal')
-    .option('--quiet', 'no progress, no notes')
-    .addHelpText('after', estimateExamples)
+    .addHelpText('after', `\nEstimators:\n${describeEstimators(networkNames)}\n${estimateExamples}`)
     .action(async (file: string, options: EstimateOptions) => finish(await estimate(file, options, io)));
+}
+
+function addCompare(program: Command, io: Io, finish: (exitCode: number) => void): void {
+  const command = program
+    .command('compare')
+    .description('several estimators side by side: a table and a picture')
+    .argument('<file>', fileDescription);
+  addColumns(command);
+  command.addOption(
+    new Option(
+      '--estimators <names>',
+      'names from the list below, with commas between (default: auto, mine, info-nce, nwj, js and the baselines that suit the columns)',
+    ).argParser(estimatorList('--estimators')),
+  );
+  addRows(command);
+  addTraining(command);
+  addBackend(command);
+  addOutputs(command, 'the values with their intervals');
+  addTruth(command);
+  command
+    .addHelpText('after', `\nEstimators:\n${describeEstimators(allEstimatorNames)}\n${compareExamples}`)
+    .action(async (file: string, options: CompareOptions) => {
+      const { compare } = await import('./commands/compare.ts');
+      finish(await compare(file, options, io));
+    });
+}
+
+function addMatrix(program: Command, io: Io, finish: (exitCode: number) => void): void {
+  const command = program
+    .command('matrix')
+    .description('the mutual information of every pair of columns: table, CSV and heat map')
+    .argument('<file>', fileDescription)
+    .option('--columns <columns>', 'names, ranges and expressions (default: all columns of numbers)')
+    .addOption(
+      new Option(
+        '--estimator <name>',
+        'quick, or one of those listed below; quick is ksg for numbers, binned for numbers that repeat, ross for categories and numbers, counts for categories. auto is more accurate, and takes a hundred times as long',
+      )
+        .default('quick')
+        .argParser(oneOf('--estimator', matrixEstimatorNames)),
+    )
+    .addOption(whole('--jobs <number>', "pairs at a time (default: the machine's processors)", '--jobs', 1))
+    .option('--resume <file>', 'keep finished pairs in this file, and go on from those that are in it')
+    .option('--csv <file>', 'write the matrix as CSV');
+  addRows(command);
+  addTraining(command);
+  addOutputs(command, 'the heat map');
+  command
+    .addHelpText('after', `\nEstimators:\n${describeEstimators(allEstimatorNames)}\n${matrixExamples}`)
+    .action(async (file: string, options: MatrixOptions) => {
+      const { matrix } = await import('./commands/matrix.ts');
+      finish(await matrix(file, options, io));
+    });
 }
 
 function addDemo(program: Command, io: Io, finish: (exitCode: number) => void): void {
@@ -189,9 +179,29 @@ const overviewExamples = `
 Examples:
   $ mine demo
   $ mine estimate weather.csv --x temperature --y wind
+  $ mine compare weather.csv --x temperature --y wind --plot compare.svg
+  $ mine matrix weather.csv --plot matrix.svg
   $ mine estimate --help
 
 Exit codes: 0 done, 2 bad input or usage, 1 a fault of the program, 130 interrupted.
+`;
+
+const compareExamples = `
+Examples:
+  $ mine compare weather.csv --x temperature --y wind --plot compare.svg
+  $ mine compare pairs.csv --x a --y b --estimators auto,ksg,gaussian --truth 0.83 --json
+
+Estimators run one after another. One that fails has its reason in its row; the others go on. Options of training hold
+for all networks; baselines take --preprocess, --jitter and --seed.
+`;
+
+const matrixExamples = `
+Examples:
+  $ mine matrix weather.csv --plot weather-matrix.svg --csv weather-matrix.csv
+  $ mine matrix genes.parquet --columns g1..g40 --estimator auto --resume genes.jsonl
+
+Each pair is estimated once, on the rows on which all columns have values. The diagonal is the entropy of a column of
+categories, and blank for numbers. After Ctrl-C, the same command with the same --resume goes on where it stopped.
 `;
 
 const estimateExamples = `
@@ -200,8 +210,12 @@ Examples:
   $ mine estimate houses.parquet --x "log(price)" --y rooms,area --where "year >= 2000" --units bits
   $ mine estimate embeddings.jsonl --x x1..x20 --y y1..y20 --sample 50000 --seed 7 --json result.json
   $ mine estimate pixels.parquet --x a1..a64 --y b1..b64 --backend gpu
+  $ mine estimate weather.csv --x temperature --y wind --conditional pressure --permutations 19
+  $ mine estimate weather.csv --x pressure --y wind --transfer --lag 3
   $ mine estimate penguins.tsv --x '"Body Mass (g)"' --y '"Beak Depth (mm)"' --drop-missing
 
 Columns: a name that is a column always means that column. Other texts are ranges or expressions; inside an
-expression, put names with special characters in double quotes. Ctrl-C prints the best estimate so far.
+expression, put names with special characters in double quotes. Text is taken as categories where --discrete names it.
+With --lag, --transfer and --conditional, each of the --permutations is an estimate of its own; 19 can show 5 %.
+Ctrl-C prints the best estimate so far.
 `;

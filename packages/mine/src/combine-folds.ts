@@ -6,6 +6,7 @@
 import type { Random } from '@infograd/tensor';
 import type { Bound } from './bounds/bound.ts';
 import { standardError } from './bounds/influence.ts';
+import { abilitiesOf } from './critics/index.ts';
 import { makeEstimate } from './estimate.ts';
 import type { EstimateByRow } from './fit.ts';
 import type { FittedFold } from './fit-fold.ts';
@@ -13,7 +14,7 @@ import { readingBoundOf } from './fitted-model.ts';
 import type { Settings } from './options.ts';
 import { permutationTest } from './permutation-test.ts';
 import type { EstimateWarning, FoldResult, MutualInformationResult } from './result.ts';
-import { disagreement, hasConverged, warningsOf } from './warnings.ts';
+import { disagreement, hasConverged, restartsDisagree, warningsOf } from './warnings.ts';
 
 /** The part of a result that is read off the folds. */
 export function resultOf(folds: readonly FittedFold[], settings: Settings, rng: Random) {
@@ -40,7 +41,7 @@ export function resultOf(folds: readonly FittedFold[], settings: Settings, rng: 
     bound: bound.name as MutualInformationResult['bound'],
     side: bound.side,
     measure: bound.measure,
-    critic: settings.critic,
+    critic: abilitiesOf(settings.critic).name,
     preprocess: settings.preprocess,
   };
 }
@@ -78,11 +79,17 @@ function foldResultOf({ outcome, test, model, candidates }: FittedFold): FoldRes
 function warningsOfFolds(folds: readonly FittedFold[], bound: Bound): EstimateWarning[] {
   const all = folds.flatMap(({ outcome, test }) => warningsOf(outcome, test, bound));
   const once = all.filter((warning, place) => all.findIndex(({ code }) => code === warning.code) === place);
-  const spread = disagreement(folds.map(({ test }) => test));
+  const spread =
+    disagreement(folds.map(({ test }) => test)) ??
+    folds.map(({ restarts }) => restartsDisagree(restarts)).find((warning) => warning !== undefined);
   return spread === undefined ? once : [...once, spread];
 }
 
+/** Exactly the value where there is one. */
 function weightedMean(values: readonly number[], weights: readonly number[]): number {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return values.reduce((sum, value, i) => sum + (value * weights[i]) / total, 0);
+  let total = 0;
+  return values.reduce((mean, value, i) => {
+    total += weights[i];
+    return mean + (value - mean) * (weights[i] / total);
+  }, 0);
 }

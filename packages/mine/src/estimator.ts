@@ -99,10 +99,16 @@ export class MutualInformationEstimator {
    * The fitted estimator as a safetensors file: the critic's weights, and everything else as metadata. The file does not
    * depend on the backend, so `load` may take it to another one.
    *
-   * @throws ValueError before `fit`
+   * @throws ValueError before `fit`, or with a critic of your own, whose functions a file cannot hold
    */
   async save(): Promise<Uint8Array> {
     const models = this.#fitted('save');
+    const { critic } = this.#settings;
+    if (typeof critic === 'object') {
+      throw new ValueError(
+        `save: the critic '${critic.name}' is a program of your own, which a file cannot hold; fit with a critic that has a name (the option critic), or keep the estimator in memory`,
+      );
+    }
     const params = models.map((model) => model.params);
     const rest = models.map(({ params: _, backend: __, ...plain }) => plain);
     // Some backends can only be read asynchronously, so the weights come to the host first.

@@ -51,11 +51,13 @@ export interface FittedFold {
   readonly rows: Split;
   /** The validation values of all trainings, best first where there was more than one; in nats. */
   readonly candidates: readonly number[];
+  /** Those of the restarts of the model that was chosen. */
+  readonly restarts: readonly number[];
 }
 
 /** How many trainings one fold takes. */
-export function trainingsOf({ critic, restarts }: Settings, dimX: number, dimY: number): number {
-  return restarts * (critic === 'elliptical' ? featuresFor(dimX, dimY).length : 1);
+export function trainingsOf({ critic, restarts }: Settings): number {
+  return restarts * (critic === 'elliptical' ? featuresFor().length : 1);
 }
 
 /** Fits one fold. */
@@ -86,8 +88,18 @@ export async function fitFold(plan: FoldPlan): Promise<FittedFold> {
     const scores = await scoreRows(untested, takeRows(x, rows.test), takeRows(y, rows.test), rng.fork('test'));
     const test = readingBoundOf(settings).read(scores);
     for (const other of trained.slice(1)) disposeTree(other.outcome.params);
-    const candidates = trained.map((each) => each.outcome.best.validation.value);
-    return { model: { ...untested, logPartition: test.logPartition }, outcome, test, scores, rows, candidates };
+    const validationOf = (each: (typeof trained)[number]): number => each.outcome.best.validation.value;
+    const candidates = trained.map(validationOf);
+    const restarts = trained.filter((each) => each.model === model).map(validationOf);
+    return {
+      model: { ...untested, logPartition: test.logPartition },
+      outcome,
+      test,
+      scores,
+      rows,
+      candidates,
+      restarts,
+    };
   } catch (error) {
     for (const { outcome } of trained) disposeTree(outcome.params);
     throw error;
@@ -149,7 +161,7 @@ function candidateModels(scales: RowModel, trainX: Samples, trainY: Samples): Ro
   if (critic !== 'elliptical') return [scales];
   const scoresX = asSamples(encodeColumns(scales.scaleX, trainX), trainX.n);
   const scoresY = asSamples(encodeColumns(scales.scaleY, trainY), trainY.n);
-  const features = featuresFor(trainX.d, trainY.d);
+  const features = featuresFor();
   const [plain, ...others] = features.map((name) => chooseCopula(scoresX, scoresY, name, preprocess === 'copula'));
   return [
     ...features.map((network) => ({ ...scales, elliptical: { copula: plain, network } })),
@@ -157,7 +169,7 @@ function candidateModels(scales: RowModel, trainX: Samples, trainY: Samples): Ro
   ];
 }
 
-/** Of one column, the squared length says nothing that the column does not. */
-function featuresFor(dimX: number, dimY: number): FeatureName[] {
-  return dimX === 1 && dimY === 1 ? ['plain'] : ['plain', 'radial'];
+/** What the networks see. Squares and a logarithm of one column say nothing new, but help a network with sharp edges. */
+function featuresFor(): FeatureName[] {
+  return ['plain', 'radial'];
 }

@@ -3,6 +3,7 @@
  */
 import { disposeTree } from '@infograd/autograd';
 import { type Backend, random } from '@infograd/tensor';
+import { adaptSettings, mayShrinkBatch } from './adapt-settings.ts';
 import { runOf } from './backend.ts';
 import { entropyCeiling } from './columns/entropy-ceiling.ts';
 import { type Columns, readColumns, type TableInput } from './columns/read-columns.ts';
@@ -36,22 +37,28 @@ export interface FittedModels {
 export async function fitModels(
   xInput: TableInput,
   yInput: TableInput,
-  settings: Settings,
+  asked: Settings,
   backend: Backend,
-  { signal, onProgress }: Pick<MutualInformationOptions, 'signal' | 'onProgress'>,
+  {
+    signal,
+    onProgress,
+    batchSize: ownBatchSize,
+  }: Pick<MutualInformationOptions, 'signal' | 'onProgress' | 'batchSize'>,
 ): Promise<FittedModels> {
   const started = performance.now();
-  const columnsX = await readColumns(xInput, 'x', settings.discrete?.x);
-  const columnsY = await readColumns(yInput, 'y', settings.discrete?.y);
+  const columnsX = await readColumns(xInput, 'x', asked.discrete?.x);
+  const columnsY = await readColumns(yInput, 'y', asked.discrete?.y);
   checkPaired(columnsX.samples, columnsY.samples);
   if (signal?.aborted) throw abortedError(signal, undefined);
 
-  const rng = random(settings.seed);
-  const x = addJitter(columnsX, settings.jitter, rng.fork('jitter of x'));
-  const y = addJitter(columnsY, settings.jitter, rng.fork('jitter of y'));
-  const { folds: foldCount, split, batchSize, blocks } = settings;
-  const splits = splitFolds(x.n, foldCount, split, rng.fork('split'), batchSize, blocks);
-  const trainingsInFold = trainingsOf(settings, x.d, y.d);
+  const rng = random(asked.seed);
+  const x = addJitter(columnsX, asked.jitter, rng.fork('jitter of x'));
+  const y = addJitter(columnsY, asked.jitter, rng.fork('jitter of y'));
+  const { folds: foldCount, split, blocks } = asked;
+  const fewestTrainingRows = mayShrinkBatch(asked, ownBatchSize) ? undefined : asked.batchSize;
+  const splits = splitFolds(x.n, foldCount, split, rng.fork('split'), fewestTrainingRows, blocks);
+  const { settings, notes } = adaptSettings(asked, columnsX, columnsY, splits);
+  const trainingsInFold = trainingsOf(settings);
   const folds: FittedFold[] = [];
   try {
     for (const [fold, rows] of splits.entries()) {
@@ -59,7 +66,7 @@ export async function fitModels(
       const stream = foldCount === 1 ? rng : rng.fork(`fold ${fold}`);
       const trainings = { trainingsBefore: fold * trainingsInFold, trainings: foldCount * trainingsInFold };
       folds.push(await fitFold({ ...plan, rng: stream, ...trainings }));
-      if (folds.at(-1)?.outcome.ending === 'aborted') break;
+      if (signal?.aborted) break;
     }
     const result = makeResult({
       ...resultOf(folds, settings, rng),
@@ -70,13 +77,14 @@ export async function fitModels(
       dimY: y.d,
       ...entropyOf(columnsX, columnsY),
       ...(settings.jitter > 0 ? { jitter: settings.jitter } : {}),
-      notes: settings.jitter > 0 ? [jitterNote(settings.jitter)] : [],
+      notes: settings.jitter > 0 ? [jitterNote(settings.jitter), ...notes] : notes,
       seconds: (performance.now() - started) / 1000,
     });
     const { warnings } = result;
     const above = aboveEntropy(result, result.entropy ?? {});
     const whole = above === undefined ? result : makeResult({ ...result.toJSON(), warnings: [...warnings, above] });
-    if (signal !== undefined && folds.at(-1)?.outcome.ending === 'aborted') throw abortedError(signal, whole);
+    // Asked of the signal: the training that was kept may be one that ended before it fired.
+    if (signal?.aborted) throw abortedError(signal, whole);
     return { models: folds.map(({ model }) => model), result: whole, byRow: byRowOf(folds) };
   } catch (error) {
     for (const { model } of folds) disposeTree(model.params);

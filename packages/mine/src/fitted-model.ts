@@ -51,7 +51,9 @@ export function criticFor({ settings, scaleX, scaleY, elliptical }: Omit<RowMode
     return ellipticalCritic({ dimX, dimY, hidden, activation, copula, hasNetwork: network !== null }) as Critic;
   }
   if (critic === 'elliptical') throw new Error('an elliptical critic is built from what was chosen for it');
-  return embeddingCritic(criticOf(critic, { dimX: widthOf(x), dimY: widthOf(y), hidden, activation }), x, y);
+  const built =
+    typeof critic === 'object' ? critic : criticOf(critic, { dimX: widthOf(x), dimY: widthOf(y), hidden, activation });
+  return embeddingCritic(built, x, y);
 }
 
 /** Samples on the learnt scales, on the backend; the caller disposes x and y. */

@@ -3,6 +3,7 @@
 // The main job
 
 export { type BackendChoice, type BackendName, backendNames, type GpuRun, type WasmRun } from './backend.ts';
+export type { NegativesKind } from './batch-scores.ts';
 export type { ColumnLevels, DiscreteChoice, DiscreteColumns, Level, TableInput } from './columns/read-columns.ts';
 export { type DivergenceOptions, type DivergenceResult, divergence } from './divergence.ts';
 export { MutualInformationEstimator } from './estimator.ts';
@@ -69,10 +70,12 @@ export { nwj } from './bounds/nwj.ts';
 export { nwjJs } from './bounds/nwj-js.ts';
 export { remineLoss } from './bounds/remine.ts';
 export { smile } from './bounds/smile.ts';
+export { symmetricInfoNce } from './bounds/symmetric-info-nce.ts';
 export { tuba } from './bounds/tuba.ts';
 
 // Critics: pairs in, scores out
 
+export { type BilinearParams, bilinearCritic } from './critics/bilinear.ts';
 export type { ConditionalCritic, ConditionalParams } from './critics/conditional.ts';
 export { conditionalGaussianCritic } from './critics/conditional-gaussian.ts';
 export { conditionalLogisticCritic } from './critics/conditional-logistic.ts';
@@ -89,9 +92,10 @@ export {
   type FittedPreprocess,
   fitPreprocess,
   type PreprocessName,
+  preprocessNames,
 } from './preprocess.ts';
 export { readSamples, type Samples } from './samples.ts';
-export { BatchSampler, derangementShifts, rotate } from './sampling.ts';
+export { BatchSampler, derangementShifts, independentPartners, rotate, rotatedPartners } from './sampling.ts';
 export { type Split, type SplitFractions, splitRows } from './split.ts';
 
 // Baselines: estimators without a network

@@ -5,11 +5,23 @@
 import type { LayerActivation } from '@infograd/autograd';
 import { activations } from '@infograd/tensor';
 import { type BackendChoice, requireBackend } from './backend.ts';
+import { type NegativesKind, negativesKinds } from './batch-scores.ts';
 import { type BoundOptions, boundOf, defaultBoundOptions, type EstimatorName, estimatorNames } from './bounds/index.ts';
 import type { DiscreteColumns } from './columns/read-columns.ts';
-import { type CriticName, conditionalCriticNames, criticNames } from './critics/index.ts';
+import type { Critic } from './critics/critic.ts';
+import { type CriticName, conditionalCriticNames } from './critics/index.ts';
 import { OptionError } from './errors.ts';
-import type { PreprocessName } from './preprocess.ts';
+import { type PreprocessName, preprocessNames } from './preprocess.ts';
+import { requireCritic, requireLikelihood, requirePairs } from './require-critic.ts';
+import {
+  requireBlocks,
+  requireDiscrete,
+  requireFractions,
+  requireOneOf,
+  requireRange,
+  requireWhole,
+  requireWidths,
+} from './require-option.ts';
 import type { Progress } from './result.ts';
 import type { SplitFractions } from './split.ts';
 import type { BlockOptions } from './split-blocks.ts';
@@ -21,8 +33,11 @@ export interface MutualInformationOptions {
   estimator?: EstimatorName | 'auto';
   /** Another bound to read the value with, once trained; the same when left out. */
   evaluate?: EstimatorName;
-  /** The critic's form; 'joint' when left out, 'conditional-gaussian' for estimators that need a model of y given x. */
-  critic?: CriticName;
+  /**
+   * The critic's form, or a critic of your own, which gets rows on the scale that `preprocess` names; 'joint' when left out,
+   * 'conditional-gaussian' for estimators that need a model of y given x.
+   */
+  critic?: CriticName | Critic;
   /** Widths of the critic's hidden layers; [64, 64] when left out. */
   hidden?: readonly number[];
   /** Between the critic's layers; 'leakyRelu' when left out. Smooth ones such as 'softplus' suit smooth densities. */
@@ -31,8 +46,16 @@ export interface MutualInformationOptions {
   preprocess?: PreprocessName;
   /** Training steps at most; 3000 when left out. */
   steps?: number;
-  /** Joint pairs a step, and as many marginal pairs; 256 when left out. */
+  /** Joint pairs a step; 256 when left out. */
   batchSize?: number;
+  /**
+   * Which y a row meets in training besides its own. 'derangement': other rows of the batch, each as often; 'independent': rows drawn from
+   * all training rows; 'all-pairs': all other rows of the batch. When left out, all pairs for critics that score them at the price of the rows
+   * ('separable', 'bilinear', 'elliptical'), a derangement for others.
+   */
+  negatives?: NegativesKind;
+  /** How many it meets, for 'derangement' and 'independent'; 1 when left out. */
+  negativesPerRow?: number;
   /** Adam's rate at the first step; it falls to zero along a cosine. 0.005 when left out. */
   learningRate?: number;
   /** Weight of a new batch in the moving average of MINE, TUBA and the interpolated bound; 0.01 when left out. */
@@ -61,7 +84,7 @@ export interface MutualInformationOptions {
   folds?: number;
   /** Trainings of each split from other weights, of which the best on validation rows is kept; 1 when left out. */
   restarts?: number;
-  /** Pairings that the true one is compared with for a p-value; 0, no test, when left out. */
+  /** Pairings that the true one is compared with for a p-value; 0, no test, when left out. For rows that are independent of each other. */
   permutations?: number;
   /** Everything random follows from it; 0 when left out. */
   seed?: number;
@@ -79,12 +102,14 @@ export interface Settings extends BoundOptions {
   /** Whether the settings began as those of 'auto'. */
   readonly isAuto: boolean;
   readonly evaluate?: EstimatorName;
-  readonly critic: CriticName;
+  readonly critic: CriticName | Critic;
   readonly hidden: readonly number[];
   readonly activation: LayerActivation;
   readonly preprocess: PreprocessName;
   readonly steps: number;
   readonly batchSize: number;
+  readonly negatives?: NegativesKind;
+  readonly negativesPerRow: number;
   readonly learningRate: number;
   readonly weightDecay: number;
   readonly split: SplitFractions;
@@ -109,6 +134,8 @@ export const defaultSettings: Settings = {
   preprocess: 'standardize',
   steps: 3000,
   batchSize: 256,
+  negatives: undefined,
+  negativesPerRow: 1,
   learningRate: 5e-3,
   ...defaultBoundOptions,
   weightDecay: 1e-3,
@@ -138,8 +165,8 @@ export const autoSettings: Settings = {
   preprocess: 'copula',
   steps: 800,
   batchSize: 256,
-  learningRate: 2e-3,
-  weightDecay: 1.5,
+  learningRate: 5e-3,
+  weightDecay: 0.2,
   split: { train: 0.65, validation: 0.1, test: 0.25 },
   patience: 5,
   evaluateEvery: 50,
@@ -149,7 +176,6 @@ export const autoSettings: Settings = {
 /** What a run is told besides its settings. */
 const callbackNames = ['backend', 'signal', 'onProgress'];
 
-const preprocessNames: readonly PreprocessName[] = ['standardize', 'copula', 'none'];
 const activationNames: readonly LayerActivation[] = [...activations, 'gelu'];
 
 /**
@@ -179,8 +205,9 @@ export function resolveSettings(options: MutualInformationOptions = {}): Setting
     ...others,
     critic: options.critic ?? (isAuto ? autoSettings.critic : defaultCriticOf(estimator)),
   };
-  requireOneOf('critic', settings.critic, criticNames);
-  requireFittingCritic(settings);
+  requireCritic(settings.critic);
+  requireLikelihood(settings);
+  if (settings.negatives !== undefined) requireOneOf('negatives', settings.negatives, negativesKinds);
   requireOneOf('activation', settings.activation, activationNames);
   requireOneOf('preprocess', settings.preprocess, preprocessNames);
   requireWidths(settings.hidden);
@@ -188,6 +215,8 @@ export function resolveSettings(options: MutualInformationOptions = {}): Setting
     requireWhole(name, settings[name], 1);
   requireWhole('permutations', settings.permutations, 0);
   requireWhole('batchSize', settings.batchSize, 2);
+  requireWhole('negativesPerRow', settings.negativesPerRow, 1);
+  requirePairs(settings);
   requireWhole('seed', settings.seed, 0);
   requireRange('learningRate', settings.learningRate, (rate) => rate > 0, 'a number above 0, such as 0.005');
   requireRange(
@@ -202,6 +231,12 @@ export function resolveSettings(options: MutualInformationOptions = {}): Setting
   requireRange('weightDecay', settings.weightDecay, (decay) => decay >= 0, 'a number from 0 up');
   requireFractions(settings.split);
   requireBlocks(settings.blocks);
+  if (settings.blocks !== undefined && settings.permutations > 0) {
+    throw new OptionError(
+      'permutations pair rows one by one, which rows that follow each other in time do not allow; use transferEntropy, or compare with estimates on surrogates',
+      'permutations',
+    );
+  }
   requireDiscrete(settings.discrete);
   requireRange('jitter', settings.jitter, (noise) => noise >= 0, 'a number from 0 up, such as 0.001');
   if (options.backend !== undefined) requireBackend(options.backend);
@@ -219,69 +254,6 @@ export function optionsOf({ isAuto, estimator, ...others }: Settings): MutualInf
   return { ...others, estimator: isAuto ? 'auto' : estimator };
 }
 
-function defaultCriticOf(estimator: EstimatorName): CriticName {
+function defaultCriticOf(estimator: EstimatorName): CriticName | Critic {
   return boundOf(estimator).trains === 'likelihood' ? conditionalCriticNames[0] : defaultSettings.critic;
-}
-
-function requireFittingCritic({ estimator, critic }: Settings): void {
-  if (boundOf(estimator).trains !== 'likelihood' || conditionalCriticNames.includes(critic)) return;
-  throw new OptionError(
-    `estimator '${estimator}' reads a model of y given x, which critic '${critic}' is not; use ${conditionalCriticNames.join(', ')}`,
-    'critic',
-  );
-}
-
-function requireOneOf(option: string, value: unknown, allowed: readonly string[]): void {
-  if (typeof value === 'string' && allowed.includes(value)) return;
-  throw new OptionError(`unknown ${option} ${JSON.stringify(value)}; use ${allowed.join(', ')}`, option);
-}
-
-function requireWhole(option: string, value: unknown, least: number): void {
-  if (Number.isSafeInteger(value) && (value as number) >= least) return;
-  throw new OptionError(`${option} is ${String(value)}; use a whole number of ${least} or more`, option);
-}
-
-function requireRange(option: string, value: unknown, fits: (value: number) => boolean, allowed: string): void {
-  if (typeof value === 'number' && Number.isFinite(value) && fits(value)) return;
-  throw new OptionError(`${option} is ${String(value)}; use ${allowed}`, option);
-}
-
-function requireWidths(hidden: unknown): void {
-  const fits =
-    Array.isArray(hidden) && hidden.length > 0 && hidden.every((width) => Number.isInteger(width) && width > 0);
-  if (!fits) throw new OptionError(`hidden is ${JSON.stringify(hidden)}; use layer widths such as [64, 64]`, 'hidden');
-}
-
-function requireFractions(split: SplitFractions): void {
-  const parts = [split?.train, split?.validation, split?.test];
-  const areShares = parts.every((part) => typeof part === 'number' && part > 0 && part < 1);
-  if (areShares && Math.abs(parts.reduce((sum, part) => sum + part, 0) - 1) < 1e-9) return;
-  throw new OptionError(
-    `split is ${JSON.stringify(split)}; use three shares above 0 that sum to 1, such as { train: 0.5, validation: 0.2, test: 0.3 }`,
-    'split',
-  );
-}
-
-function requireBlocks(blocks: BlockOptions | undefined): void {
-  if (blocks === undefined) return;
-  const { length, gap = 0 } = blocks;
-  if (Number.isSafeInteger(length) && length >= 1 && Number.isSafeInteger(gap) && gap >= 0) return;
-  throw new OptionError(
-    `blocks is ${JSON.stringify(blocks)}; use whole numbers of rows, such as { length: 100, gap: 5 }`,
-    'blocks',
-  );
-}
-
-function requireDiscrete(discrete: DiscreteColumns | undefined): void {
-  if (discrete === undefined) return;
-  const isColumns = (columns: unknown): boolean =>
-    columns === undefined ||
-    typeof columns === 'boolean' ||
-    (Array.isArray(columns) && columns.every((column) => Number.isSafeInteger(column) && column >= 0));
-  const isKnown = Object.keys(discrete).every((side) => side === 'x' || side === 'y');
-  if (isKnown && isColumns(discrete.x) && isColumns(discrete.y)) return;
-  throw new OptionError(
-    `discrete is ${JSON.stringify(discrete)}; use true or column numbers for x and y, such as { x: [0, 2], y: true }`,
-    'discrete',
-  );
 }

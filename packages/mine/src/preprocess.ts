@@ -1,21 +1,24 @@
 /**
  * Changes of scale before training, fitted on training rows and then applied to any row. Invertible maps of single
  * columns leave the mutual information as it is, so they cost nothing and make training easier. `standardize` gives every column mean 0
- * and standard deviation 1; `copula` turns ranks into normal quantiles, which also tames heavy tails.
+ * and standard deviation 1; `copula` turns ranks into normal quantiles and `uniform` into equally spaced numbers, which also tames heavy tails.
  */
 import { DataError } from './errors.ts';
 import { normalQuantile } from './normal-quantile.ts';
 import type { Samples } from './samples.ts';
 
-export type PreprocessName = 'standardize' | 'copula' | 'none';
+/** The names of the changes of scale. */
+export const preprocessNames = ['standardize', 'copula', 'uniform', 'none'] as const;
+
+export type PreprocessName = (typeof preprocessNames)[number];
 
 /** What was learnt from the training rows, one entry a column: plain numbers, so that it can be saved. */
 export type FittedPreprocess =
   | { readonly kind: 'none' }
   | { readonly kind: 'standardize'; readonly mean: readonly number[]; readonly deviation: readonly number[] }
-  | { readonly kind: 'copula'; readonly knots: readonly CopulaKnots[] };
+  | { readonly kind: 'copula' | 'uniform'; readonly knots: readonly CopulaKnots[] };
 
-/** The distinct values of one column in increasing order, and the normal score of each. */
+/** The distinct values of one column in increasing order, and the normal or uniform score of each. */
 export interface CopulaKnots {
   readonly values: readonly number[];
   readonly scores: readonly number[];
@@ -24,8 +27,8 @@ export interface CopulaKnots {
 /**
  * Learns a change of scale from training rows.
  *
- * `copula` maps rank r of n (from 1) to the normal quantile of (r - 1/2) / n. Tied values share the average of their
- * ranks: a column with ties stays discrete, and no noise is added to break them.
+ * `copula` maps rank r of n (from 1) to the normal quantile of (r - 1/2) / n, `uniform` to that share itself, centred and with variance 1.
+ * Tied values share the average of their ranks: a column with ties stays discrete, and no noise is added to break them.
  *
  * @param argument the argument's name, for error messages
  * @throws DataError when a column is constant on these rows, or its numbers are too large or small to be standardized
@@ -39,7 +42,8 @@ export function fitPreprocess(name: PreprocessName, training: Samples, argument:
   columns.forEach((values, column) => {
     requireVariation(values, argument, column);
   });
-  if (name === 'copula') return { kind: 'copula', knots: columns.map(copulaKnots) };
+  if (name === 'copula') return { kind: name, knots: columns.map((column) => rankKnots(column, normalQuantile)) };
+  if (name === 'uniform') return { kind: name, knots: columns.map((column) => rankKnots(column, uniformScore)) };
   const moments = columns.map(momentsOf);
   moments.forEach(({ deviation }, column) => {
     requireUsable(deviation, argument, column);
@@ -76,7 +80,7 @@ function rescaled(fitted: Exclude<FittedPreprocess, { kind: 'none' }>, { values,
 }
 
 function columnMap(fitted: Exclude<FittedPreprocess, { kind: 'none' }>, column: number): (value: number) => number {
-  if (fitted.kind === 'copula') {
+  if (fitted.kind !== 'standardize') {
     const knots = fitted.knots[column];
     return (value) => interpolate(knots, value);
   }
@@ -101,7 +105,12 @@ function interpolate({ values, scores }: CopulaKnots, value: number): number {
   return scores[low] + share * (scores[high] - scores[low]);
 }
 
-function copulaKnots(column: Float64Array): CopulaKnots {
+/** A share from 0 to 1 as a number of mean 0 and variance 1. */
+function uniformScore(share: number): number {
+  return (share - 0.5) * Math.sqrt(12);
+}
+
+function rankKnots(column: Float64Array, scoreOf: (share: number) => number): CopulaKnots {
   const sorted = column.slice().sort();
   const n = sorted.length;
   const values: number[] = [];
@@ -111,7 +120,7 @@ function copulaKnots(column: Float64Array): CopulaKnots {
     while (end < n && sorted[end] === sorted[start]) end++;
     const averageRank = (start + 1 + end) / 2;
     values.push(sorted[start]);
-    scores.push(normalQuantile((averageRank - 0.5) / n));
+    scores.push(scoreOf((averageRank - 0.5) / n));
     start = end;
   }
   return { values, scores };

@@ -5,7 +5,6 @@
 import type { GpuRun, WasmRun } from './backend.ts';
 import type { Measure } from './bounds/bound.ts';
 import type { EstimatorName } from './bounds/index.ts';
-import type { CriticName } from './critics/index.ts';
 import type { FeatureName } from './elliptical/row-features.ts';
 import type { PermutationTest } from './permutation-test.ts';
 import type { PreprocessName } from './preprocess.ts';
@@ -105,7 +104,8 @@ export interface MutualInformationResult extends Estimate {
   readonly side: 'lower' | 'upper' | 'estimate';
   /** What the value is of: mutual information, unless the bound is of another divergence. */
   readonly measure: Measure;
-  readonly critic: CriticName;
+  /** The name of the critic. */
+  readonly critic: string;
   readonly preprocess: PreprocessName;
   /** The backend's name. */
   readonly backend: string;
@@ -121,7 +121,7 @@ export interface MutualInformationResult extends Estimate {
   readonly entropy?: { readonly x?: number; readonly y?: number };
   /** Noise added to every column of numbers, in standard deviations of the column; absent when there was none. */
   readonly jitter?: number;
-  /** What was done to the data on request, in words. */
+  /** In words: what was done to the data on request, and what was done instead of the usual. */
   readonly notes: readonly string[];
   readonly seconds: number;
   /** A plain object with all of the above, for JSON.stringify. */

@@ -1,7 +1,7 @@
 /**
  * Which rows meet in a batch. Joint pairs are rows as they came; marginal pairs are rows of x beside other rows' y.
- * Marginals are drawn by derangement: a shuffled batch turned by a non-zero shift. A plain permutation has one fixed
- * point on average, which puts true pairs among the marginals and caps every estimate near log(batch size).
+ * Marginals are drawn by derangement, a shuffled batch turned by a non-zero shift, or independently from all other rows. A plain permutation has
+ * one fixed point on average, which puts true pairs among the marginals and caps every estimate near log(batch size).
  */
 import { type Random, reference } from '@infograd/tensor';
 import { OptionError } from './errors.ts';
@@ -60,4 +60,30 @@ export function rotate(rows: Int32Array, shift: number): Int32Array {
   turned.set(rows.subarray(shift));
   turned.set(rows.subarray(0, shift), rows.length - shift);
   return turned;
+}
+
+/**
+ * For n rows in random order, blocks of n places each: block by block another derangement, no two of which pair the same rows.
+ *
+ * @param blocks from 1 to n - 1
+ */
+export function rotatedPartners(n: number, blocks: number, rng: Random): Int32Array {
+  const places = Int32Array.from({ length: n }, (_, place) => place);
+  const shifts = blocks === 1 ? [1 + rng.integers(1, n - 1)[0]] : [...derangementShifts(n, blocks, rng)];
+  const partners = new Int32Array(n * blocks);
+  shifts.forEach((shift, block) => {
+    partners.set(rotate(places, shift), block * n);
+  });
+  return partners;
+}
+
+/**
+ * For each of the rows, in blocks of them, a row of the whole table: drawn with replacement from all but itself, so that no true pair is
+ * among the marginals.
+ *
+ * @param tableRows rows in the table, two at least
+ */
+export function independentPartners(rows: Int32Array, tableRows: number, blocks: number, rng: Random): Int32Array {
+  const steps = rng.integers(rows.length * blocks, tableRows - 1);
+  return Int32Array.from(steps, (step, place) => (rows[place % rows.length] + 1 + step) % tableRows);
 }

@@ -17,7 +17,14 @@ import {
   valueAndGrad,
 } from '@infograd/autograd';
 import { add, type Backend, mul, type Random, slice, type Tensor, tensor } from '@infograd/tensor';
-import { type Batch, drawBatch, likelihoodsOfBatch, scoreBatch } from './batch-scores.ts';
+import {
+  type Batch,
+  defaultNegatives,
+  drawBatch,
+  likelihoodsOfBatch,
+  type Negatives,
+  scoreBatch,
+} from './batch-scores.ts';
 import type { Bound, BoundState, Reading } from './bounds/bound.ts';
 import type { Critic } from './critics/critic.ts';
 import { meanLikelihood, type PairedRows, scoreHeldOut } from './held-out.ts';
@@ -72,7 +79,7 @@ const checkedTrainRows = 2048;
 const checkedValidationRows = 8192;
 const checkedPairs = 16384;
 /** The same for critics that score all pairs of rows at the price of the rows. */
-const checkedSquarePairs = 2 ** 20;
+const checkedSquarePairs = 2 ** 19;
 const checkedSquareTrainRows = 256;
 
 /** Trains a critic. Never rejects on abort or overflow: the outcome says how training ended. */
@@ -82,7 +89,8 @@ export async function trainCritic<Params extends Tree>(plan: TrainingPlan<Params
   const optimizer = adamw({ learningRate: cosine({ from: learningRate, steps }), weightDecay });
   const batches = new BatchSampler(train.n, batchSize, rng.fork('batches'));
   const shifts = rng.fork('shifts');
-  const gradientsOf = compiledGradients(plan);
+  const negatives = negativesOf(plan);
+  const gradientsOf = compiledGradients(plan, negatives);
   const averageOf = compiledAverage<Params>();
   const checker = new Checker(plan);
   const started = performance.now();
@@ -106,7 +114,7 @@ export async function trainCritic<Params extends Tree>(plan: TrainingPlan<Params
     while (step < steps) {
       if (signal?.aborted) return finish('aborted');
       state = advance(state, (before) => {
-        const batch = drawBatch(batches.next(), shifts, plan.backend);
+        const batch = drawBatch(batches.next(), shifts, plan.backend, negatives, train.n);
         const { grads, boundState } = gradientsOf(before.params, before.boundState, batch);
         const { params, state } = optimizer.update(before.params, grads, before.optimizer);
         // Early weights are far from where they go, so the average forgets them faster.
@@ -147,12 +155,16 @@ function initialState<Params extends Tree>(plan: TrainingPlan<Params>, optimizer
   return { params, optimizer: optimizer.init(params), average: params, best: params, boundState: undefined };
 }
 
+function negativesOf<Params extends Tree>({ critic, settings }: TrainingPlan<Params>): Negatives {
+  return { kind: settings.negatives ?? defaultNegatives(critic), perRow: settings.negativesPerRow };
+}
+
 /** The loss's gradients on one batch, and what the bound carries on to the next. */
-function compiledGradients<Params extends Tree>({ critic, bound, train }: TrainingPlan<Params>) {
+function compiledGradients<Params extends Tree>({ critic, bound, train }: TrainingPlan<Params>, negatives: Negatives) {
   const scores = bound.trains === 'likelihood' ? likelihoodsOfBatch : scoreBatch;
   const differentiate = valueAndGrad(
     (params: Params, before: BoundState | undefined, batch: Batch) => {
-      const { joint, marginal } = scores(critic, params, train, batch);
+      const { joint, marginal } = scores(critic, params, train, batch, negatives);
       const { loss, state } = bound.loss(joint, marginal, before);
       return [loss, state] as const;
     },

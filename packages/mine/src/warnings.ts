@@ -86,6 +86,16 @@ export function disagreement(folds: readonly Reading[]): EstimateWarning | undef
   };
 }
 
+/** Restarts that end far from each other on the same rows. */
+export function restartsDisagree(values: readonly number[]): EstimateWarning | undefined {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  if (!(high - low > 0.05 + 0.1 * Math.abs(high))) return undefined;
+  return {
+    code: 'disagreement',
+    message: `restarts reached from ${low.toFixed(3)} to ${high.toFixed(3)} nats on validation rows, and the best is kept: training depends on its first weights; allow more steps, or lower learningRate`,
+  };
+}
+
 export function notConverged(outcome: TrainingOutcome<unknown>): EstimateWarning | undefined {
   if (outcome.ending === 'non-finite' || hasConverged(outcome)) return undefined;
   const end = outcome.ending === 'aborted' ? 'was stopped' : 'reached its last step';

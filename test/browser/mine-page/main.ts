@@ -5,12 +5,15 @@ import { type GpuMode, gpu } from '@infograd/tensor/gpu';
 
 type Plain = Omit<MutualInformationResult, 'toJSON'>;
 
+/** What a test may ask for; callbacks and critics do not cross into a page. */
+export type PageOptions = Pick<MutualInformationOptions, 'steps' | 'evaluateEvery' | 'hidden'>;
+
 export interface MinePage {
   /** The result on 10,000 pairs of correlation `rho`, the same in every backend. */
-  estimate(mode: 'wasm' | GpuMode, rho: number, options: MutualInformationOptions): Promise<Plain>;
+  estimate(mode: 'wasm' | GpuMode, rho: number, options: PageOptions): Promise<Plain>;
 }
 
-async function estimate(mode: 'wasm' | GpuMode, rho: number, options: MutualInformationOptions): Promise<Plain> {
+async function estimate(mode: 'wasm' | GpuMode, rho: number, options: PageOptions): Promise<Plain> {
   const backend = mode === 'wasm' ? wasm() : await gpu({ mode });
   const { x, y } = scope(() => {
     const rng = random(1);
@@ -19,7 +22,7 @@ async function estimate(mode: 'wasm' | GpuMode, rho: number, options: MutualInfo
     return { x, y: add(mul(x, rho), noise) };
   });
   try {
-    return (await mutualInformation(x, y, { ...options, backend })).toJSON();
+    return (await mutualInformation(x, y, { estimator: 'mine', ...options, backend })).toJSON();
   } finally {
     x.dispose();
     y.dispose();

@@ -123,7 +123,7 @@ async function writeNoise(dimension: number, result: AdditiveNoiseResult, path: 
   const content: PlotContent = {
     title: `Additive noise in ${dimension === 1 ? 'one dimension' : `${dimension} dimensions`}`,
     subtitle: `${formatValue(estimate * bits)} of ${formatValue(truth * bits)} bits: the mean of the last 50 of ${history.length} steps`,
-    unit: 'bits',
+    axis: 'mutual information (bits)',
     curves: [{ name: 'bound on fresh samples', points: inBits }],
     estimate: { value: estimate * bits },
     truth: truth * bits,

@@ -10,6 +10,8 @@ import { compileExpression, type Expression } from './expression.ts';
 /** One dimension of x or y: what to call it and how to compute it from columns of the file. */
 export interface Term extends Expression {
   readonly label: string;
+  /** Whether its values are names of categories; a column of text can only be such. */
+  readonly discrete?: boolean;
 }
 
 /**
@@ -27,6 +29,32 @@ export async function parseColumns(text: string, known: readonly string[], optio
   for (const part of splitAtCommas(text, option)) terms.push(...(await parsePart(part, known, option)));
   checkUnique(terms, option);
   return terms;
+}
+
+/**
+ * The sides of an estimate with the terms that `--discrete` names marked as categories.
+ *
+ * @throws CliError when it names something that is on no side
+ */
+export async function markDiscrete<Sides extends Record<string, readonly Term[]>>(
+  sides: Sides,
+  text: string | undefined,
+  known: readonly string[],
+): Promise<{ [Side in keyof Sides]: Term[] }> {
+  const named = text === undefined ? [] : (await parseColumns(text, known, '--discrete')).map(({ label }) => label);
+  const labels = Object.values(sides).flatMap((terms) => terms.map(({ label }) => label));
+  const unknown = named.find((label) => !labels.includes(label));
+  if (unknown !== undefined) {
+    throw new CliError(
+      `--discrete: ${unknown} is not among the columns of the estimate`,
+      didYouMean(unknown, labels, 'columns of the estimate'),
+    );
+  }
+  const marked = Object.entries(sides).map(([side, terms]) => [
+    side,
+    terms.map((term) => (named.includes(term.label) ? { ...term, discrete: true } : term)),
+  ]);
+  return Object.fromEntries(marked);
 }
 
 async function parsePart(part: string, known: readonly string[], option: string): Promise<Term[]> {

@@ -7,8 +7,9 @@ import type { DuckDBValue } from '@duckdb/node-api';
 import { CliError } from '../errors.ts';
 import type { Term } from './columns.ts';
 import { Faults } from './faults.ts';
+import { Levels } from './levels.ts';
 import type { OpenTable } from './open.ts';
-import { readFailure, type Selection, selectColumns } from './selection.ts';
+import { type Cell, isNumber, readFailure, type Selection, selectCells } from './selection.ts';
 import { quoteName } from './sql.ts';
 
 export interface ReadOptions {
@@ -21,51 +22,65 @@ export interface ReadOptions {
   readonly dropMissing?: boolean;
 }
 
-/** Rows of x and y, row-major: `x[row * dimX + dimension]`. */
+/** One side of the samples, row-major, as the library takes it. */
+export interface SampleTable {
+  readonly data: Float64Array;
+  readonly shape: readonly [rows: number, columns: number];
+  /** Numbers of the columns whose values are categories. */
+  readonly discrete: readonly number[];
+}
+
+/** Rows that belong together, a table for each side. */
 export interface Samples {
   readonly n: number;
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-  readonly dimX: number;
-  readonly dimY: number;
+  readonly tables: readonly SampleTable[];
   /** Rows left out for a missing, NaN or infinite value; 0 unless `dropMissing`. */
   readonly dropped: number;
 }
 
 /**
- * Reads the rows of `x` and `y`.
+ * Reads the rows of all sides.
  *
+ * @param sides the terms of each, for example those of x and those of y
  * @throws CliError naming column and row for text, missing, NaN, infinite or constant values, for a bad condition, and
  * when no row or fewer rows than `sample` are left
  * @example
  * const x = await parseColumns('temperature', names, '--x');
  * const y = await parseColumns('wind', names, '--y');
- * const samples = await readSamples(table, x, y, { where: 'temperature > 0', sample: 1000, seed: 1 });
+ * const samples = await readSamples(table, [x, y], { where: 'temperature > 0', sample: 1000, seed: 1 });
  */
 export async function readSamples(
   table: OpenTable,
-  x: readonly Term[],
-  y: readonly Term[],
+  sides: readonly (readonly Term[])[],
   options: ReadOptions = {},
 ): Promise<Samples> {
-  const terms = [...x, ...y];
-  const columns = [...new Set(terms.flatMap((term) => term.columns))];
-  const selection = await selectColumns(table, columns, options.where);
+  const terms = sides.flat();
+  const cells = terms.flatMap((term) => cellsOf(table, term));
+  const distinct = cells.filter((cell, place) => cells.findIndex((other) => isSame(cell, other)) === place);
+  const selection = await selectCells(table, distinct, options.where);
   const { values, rows, dropped } = await collect(table, terms, selection, options);
-  checkCount(table, rows.length, dropped, options);
-  terms.forEach((term, place) => {
-    checkVaries(table, term.label, values[place]);
-  });
   // A sample returns to the order of the file, so that sampling every row changes nothing.
   const order = rows.map((_, index) => index).sort((a, b) => rows[a] - rows[b]);
-  return {
-    n: rows.length,
-    x: interleave(values.slice(0, x.length), order),
-    y: interleave(values.slice(x.length), order),
-    dimX: x.length,
-    dimY: y.length,
-    dropped,
-  };
+  let place = 0;
+  const tables = sides.map((side): SampleTable => {
+    const data = interleave(values.slice(place, place + side.length), order);
+    place += side.length;
+    const discrete = side.flatMap((term, column) => (term.discrete ? [column] : []));
+    return { data, shape: [rows.length, side.length], discrete };
+  });
+  return { n: rows.length, tables, dropped };
+}
+
+/** The columns that a term reads: as text where it is a column of categories that are not written as numbers. */
+function cellsOf(table: OpenTable, { columns, label, discrete }: Term): Cell[] {
+  return columns.map((name) => {
+    const { type } = table.columns.find((column) => column.name === name)!;
+    return { name, asText: discrete === true && label === name && !isNumber(type) };
+  });
+}
+
+function isSame(a: Cell, b: Cell): boolean {
+  return a.name === b.name && a.asText === b.asText;
 }
 
 interface Collected {
@@ -77,18 +92,24 @@ interface Collected {
 async function collect(
   table: OpenTable,
   terms: readonly Term[],
-  { columns, row, from, condition, parameters }: Selection,
-  { sample = Number.POSITIVE_INFINITY, seed = 0, dropMissing = false }: ReadOptions,
+  { cells: selected, row, from, condition, parameters }: Selection,
+  options: ReadOptions,
 ): Promise<Collected> {
-  const numbers = columns.map((name) => `TRY_CAST(${quoteName(name)} AS DOUBLE)`).join(', ');
+  const { sample = Number.POSITIVE_INFINITY, seed = 0, dropMissing = false } = options;
+  const read = selected
+    .map(({ name, asText }) => (asText ? `${quoteName(name)}::VARCHAR` : `TRY_CAST(${quoteName(name)} AS DOUBLE)`))
+    .join(', ');
   const sampled = sample !== Number.POSITIVE_INFINITY;
   // A digest of seed and row number orders the rows: no state, no threads to depend on, the same rows everywhere, and
   // a smaller sample is part of a larger one.
   const order = sampled ? ` ORDER BY md5($2 || ':' || ${row}), ${row}` : '';
-  const query = `SELECT ${row}::DOUBLE, ${numbers} ${from} WHERE ${condition}${order}`;
+  const query = `SELECT ${row}::DOUBLE, ${read} ${from} WHERE ${condition}${order}`;
   const bound = sampled ? [...parameters, String(seed)] : parameters;
 
-  const places = terms.map((term) => term.columns.map((name) => columns.indexOf(name)));
+  const places = terms.map((term) =>
+    cellsOf(table, term).map((cell) => selected.findIndex((other) => isSame(cell, other))),
+  );
+  const levels = terms.map((_, term) => (selected[places[term][0]].asText ? new Levels() : undefined));
   const faults = new Faults(terms.map((term) => term.label));
   const rows: number[] = [];
   const values: number[][] = terms.map(() => []);
@@ -97,7 +118,10 @@ async function collect(
     for (let at = 0; at < count && rows.length < sample; at++) {
       let finite = true;
       for (let term = 0; term < terms.length; term++) {
-        results[term] = terms[term].evaluate(places[term].map((place) => cells[place][at] ?? Number.NaN));
+        const found = places[term].map((place) => cells[place][at]);
+        results[term] =
+          levels[term]?.add(found[0] as string | null) ??
+          terms[term].evaluate(found.map((value) => (value as number | null) ?? Number.NaN));
         if (Number.isFinite(results[term])) continue;
         finite = false;
         faults.add(term, rowNumbers[at]);
@@ -110,10 +134,16 @@ async function collect(
     if (rows.length === sample) break;
   }
   if (!dropMissing) faults.throwIfAny(table.path);
-  return { values, rows, dropped: faults.rows };
+  checkCount(table, rows.length, faults.rows, options);
+  terms.forEach(({ label }, term) => {
+    const show = (value: number) => levels[term]?.nameOf(value) ?? String(value);
+    checkVaries(table, label, values[term], show);
+  });
+  const coded = values.map((column, term) => levels[term]?.inOrder(column) ?? column);
+  return { values: coded, rows, dropped: faults.rows };
 }
 
-type Cells = (number | null)[];
+type Cells = (number | string | null)[];
 
 async function* chunksOf(table: OpenTable, query: string, parameters: DuckDBValue[]) {
   try {
@@ -151,10 +181,15 @@ function checkCount(
   throw new CliError(`${table.path} has no data rows`, 'give a file with data rows below its header');
 }
 
-function checkVaries(table: OpenTable, label: string, values: readonly number[]): void {
+function checkVaries(
+  table: OpenTable,
+  label: string,
+  values: readonly number[],
+  show: (value: number) => string,
+): void {
   if (values.some((value) => value !== values[0])) return;
   throw new CliError(
-    `${label} is constant in ${table.path}: ${values.length === 1 ? 'there is only one row' : `all ${values.length} rows have ${values[0]}`}`,
+    `${label} is constant in ${table.path}: ${values.length === 1 ? 'there is only one row' : `all ${values.length} rows have ${show(values[0])}`}`,
     'a constant carries no information about anything; name another column, or keep more rows',
   );
 }

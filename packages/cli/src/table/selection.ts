@@ -9,8 +9,14 @@ import { condense, unreadable } from './database-error.ts';
 import type { OpenTable } from './open.ts';
 import { quoteName } from './sql.ts';
 
+/** A column as a run reads it: as numbers, or as text whose values are names of categories. */
+export interface Cell {
+  readonly name: string;
+  readonly asText: boolean;
+}
+
 export interface Selection {
-  readonly columns: readonly string[];
+  readonly cells: readonly Cell[];
   /** The name of the row number, chosen so that no column has it. */
   readonly row: string;
   /** The FROM clause, which offers the columns and the row number. */
@@ -21,19 +27,19 @@ export interface Selection {
 }
 
 /**
- * Selects `columns` of the rows where `where` holds.
+ * Selects cells of the rows where `where` holds.
  *
  * @throws CliError if the condition is not valid SQL for this file, or a column holds something else than numbers
  */
-export async function selectColumns(table: OpenTable, columns: readonly string[], where?: string): Promise<Selection> {
+export async function selectCells(table: OpenTable, cells: readonly Cell[], where?: string): Promise<Selection> {
   let row = 'row';
   while (table.columns.some(({ name }) => name.toLowerCase() === row)) row = `_${row}`;
   if (where !== undefined) await checkWhere(table, where);
   // The line break ends a comment in the condition before it reaches our parenthesis.
   const condition = where === undefined ? 'true' : `(${where}\n)`;
   const from = `FROM (SELECT row_number() OVER () AS ${row}, * FROM ${table.source}) AS data`;
-  const selection = { columns, row, from, condition, parameters: table.parameters };
-  for (const name of columns) await checkNumeric(table, name, selection);
+  const selection = { cells, row, from, condition, parameters: table.parameters };
+  for (const { name, asText } of cells) if (!asText) await checkNumeric(table, name, selection);
   return selection;
 }
 
@@ -56,7 +62,8 @@ function exampleColumn({ columns }: OpenTable): string {
   return /^[a-z_]\w*$/i.test(name) ? name : quoteName(name);
 }
 
-function isNumber(type: string): boolean {
+/** Whether values of this type of DuckDB's are numbers. */
+export function isNumber(type: string): boolean {
   return /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*|BOOLEAN|BIGNUM)$/.test(type);
 }
 
@@ -65,7 +72,8 @@ async function checkNumeric(
   name: string,
   { row, from, condition, parameters }: Selection,
 ): Promise<void> {
-  const remedy = 'choose a numeric column, write the values as numbers, or leave those rows out with --where';
+  const remedy =
+    'choose a numeric column, write the values as numbers, leave those rows out with --where, or name the column in --discrete if its values are categories';
   const type = table.columns.find((column) => column.name === name)!.type;
   if (isNumber(type)) return;
   if (!/^(VARCHAR|JSON|ENUM.*)$/.test(type)) {

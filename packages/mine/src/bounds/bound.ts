@@ -50,6 +50,8 @@ export interface Bound {
    * and looks at no marginal scores.
    */
   readonly trains: 'scores' | 'likelihood';
+  /** Whether training compares every pair of a batch; bounds without it take as many negatives a row as there are. */
+  readonly needsAllPairs?: boolean;
   /** No value is above this, whatever the critic, with that many negatives a row; in nats. */
   ceiling?(negatives: number): number;
   /**

@@ -70,6 +70,7 @@ export const symmetricInfoNceBound: Bound = {
   measure: 'mutual-information',
   side: 'lower',
   trains: 'scores',
+  needsAllPairs: true,
   ceiling: infoNceCeiling,
   bound: symmetricInfoNce,
   loss: (joint, marginal) => ({ loss: neg(symmetricInfoNce(joint, marginal)), state: undefined }),

@@ -2,7 +2,7 @@
  * The elliptical critic: a copula in closed form, and a separable network for what it misses. Its rows hold features for the
  * network and then the copula's codes (`elliptical/encode-rows.ts`). The network starts small, so training starts at the copula.
  */
-import { initializers, type Layer, type MlpParams, mlp } from '@infograd/autograd';
+import { type Layer, type MlpParams, mlp } from '@infograd/autograd';
 import { add, concat, log1p, matmul, mul, scope, slice, squeeze, sum, type Tensor, transpose } from '@infograd/tensor';
 import { type EllipticalCopula, pairTerms } from '../elliptical/elliptical-copula.ts';
 import type { Critic, CriticOptions, RowStage } from './critic.ts';
@@ -19,7 +19,7 @@ export interface EllipticalCriticOptions extends CriticOptions {
 }
 
 /** The share of its usual size that the network's last layer starts with. */
-const startScale = Number((globalThis as any).process.env.SS ?? 0.3);
+const startScale = 0.3;
 
 /**
  * T(x, y) = log c(x, y) + g(x) . h(y) + a(x) + b(y), with c the copula's density ratio.
@@ -32,12 +32,17 @@ export function ellipticalCritic(options: EllipticalCriticOptions): Critic<Ellip
   const { constant, exponent } = pairTerms(copula);
   const codes = correlations.length + 2;
   const networkOf = (dim: number) =>
-    hasNetwork ? mlp({ sizes: [dim, ...hidden, embedding + 1], activation, ...((globalThis as any).process.env.HE ? { init: initializers.heNormal } : {}) }) : undefined;
+    hasNetwork ? mlp({ sizes: [dim, ...hidden, embedding + 1], activation }) : undefined;
   const g = networkOf(dimX);
   const h = networkOf(dimY);
 
   /** [codes | own + a(x) | g(x)] of each row. */
-  const encode = (params: MlpParams | undefined, network: Layer<MlpParams> | undefined, rows: Tensor, dim: number): Tensor => {
+  const encode = (
+    params: MlpParams | undefined,
+    network: Layer<MlpParams> | undefined,
+    rows: Tensor,
+    dim: number,
+  ): Tensor => {
     const ofCopula = columns(rows, dim, dim + codes + 1);
     if (params === undefined || network === undefined) return ofCopula;
     const vectors = network.apply(params, columns(rows, 0, dim));

@@ -1,4 +1,5 @@
 /** The critics, by the names that the `critic` option takes. A further critic is a file beside these and a line here. */
+import { bilinearCritic } from './bilinear.ts';
 import { conditionalGaussianCritic } from './conditional-gaussian.ts';
 import { conditionalLogisticCritic } from './conditional-logistic.ts';
 import type { Critic, CriticOptions } from './critic.ts';
@@ -8,6 +9,7 @@ import { separableCritic } from './separable.ts';
 const critics = {
   joint: (options: CriticOptions) => jointCritic(options) as Critic,
   separable: (options: CriticOptions) => separableCritic(options) as Critic,
+  bilinear: (options: CriticOptions) => bilinearCritic(options) as Critic,
   'conditional-gaussian': (options: CriticOptions) => conditionalGaussianCritic(options) as Critic,
   'conditional-logistic': (options: CriticOptions) => conditionalLogisticCritic(options) as Critic,
 };
@@ -24,4 +26,15 @@ export const conditionalCriticNames: readonly CriticName[] = ['conditional-gauss
 /** The critic of a name. */
 export function criticOf(name: Exclude<CriticName, 'elliptical'>, options: CriticOptions): Critic {
   return critics[name](options);
+}
+
+/** What a critic can do that does not depend on rows: whether it scores all pairs, and whether that is cheap. */
+export function abilitiesOf(
+  critic: CriticName | Critic,
+): Pick<Critic, 'name'> & { hasAllPairs: boolean; trainsOnAllPairs: boolean } {
+  if (critic === 'elliptical') return { name: critic, hasAllPairs: true, trainsOnAllPairs: true };
+  const built =
+    typeof critic === 'object' ? critic : criticOf(critic, { dimX: 1, dimY: 1, hidden: [1], activation: 'none' });
+  const hasAllPairs = built.allPairs !== undefined;
+  return { name: built.name, hasAllPairs, trainsOnAllPairs: hasAllPairs && built.trainsOnAllPairs === true };
 }
