@@ -80,7 +80,6 @@ const checkedValidationRows = 8192;
 const checkedPairs = 16384;
 /** The same for critics that score all pairs of rows at the price of the rows. */
 const checkedSquarePairs = 2 ** 19;
-const checkedSquareTrainRows = 256;
 
 /** Trains a critic. Never rejects on abort or overflow: the outcome says how training ended. */
 export async function trainCritic<Params extends Tree>(plan: TrainingPlan<Params>): Promise<TrainingOutcome<Params>> {
@@ -194,8 +193,9 @@ class Checker<Params extends Tree> {
   constructor(plan: TrainingPlan<Params>) {
     this.#plan = plan;
     const isSquare = plan.critic.trainsOnAllPairs === true;
-    this.#train = firstRows(plan.train, isSquare ? checkedSquareTrainRows : checkedTrainRows);
     this.#validation = firstRows(plan.validation, checkedValidationRows);
+    // Of bounds that compare all rows with each other, values are comparable only for as many rows.
+    this.#train = firstRows(plan.train, isSquare ? this.#validation.n : checkedTrainRows);
     const pairs = isSquare ? checkedSquarePairs : checkedPairs;
     this.#trainShifts = shiftsFor(this.#train.n, pairs, plan.rng.fork('train check'));
     this.#validationShifts = shiftsFor(this.#validation.n, pairs, plan.rng.fork('validation check'));

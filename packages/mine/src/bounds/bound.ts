@@ -17,7 +17,10 @@ export interface HeldOutScores {
 export interface Reading {
   /** Nats, unless the bound's `measure` has no unit. */
   readonly value: number;
-  /** Influence of each row (they sum to zero); the standard error is sqrt(sum of squares / (n (n - 1))). */
+  /**
+   * Influence of each row (they sum to zero); the standard error is sqrt(sum of squares / (n (n - 1))). Where it costs as much as the
+   * value it is computed when asked for, which the checks during training do not.
+   */
   readonly influence: Float64Array;
   /** What to subtract from scores to get log density ratios; log E_Q e^T for the bounds with such a term. */
   readonly logPartition: number;

@@ -16,7 +16,9 @@ export function influenceOfRows(own: Float64Array, ofPair: Float64Array, shifts:
   const n = own.length;
   const influence = own.slice();
   shifts.forEach((shift, block) => {
-    for (let i = 0; i < n; i++) influence[(i + shift) % n] += ofPair[block * n + i];
+    const start = block * n;
+    for (let i = 0; i < n - shift; i++) influence[i + shift] += ofPair[start + i];
+    for (let i = n - shift; i < n; i++) influence[i + shift - n] += ofPair[start + i];
   });
   const centre = meanOf(influence);
   return influence.map((value) => value - centre);
@@ -53,7 +55,9 @@ export function seenFromY({ joint, marginal, shifts }: HeldOutScores): HeldOutSc
   const n = joint.length;
   const turned = new Float64Array(marginal.length);
   shifts.forEach((shift, block) => {
-    for (let i = 0; i < n; i++) turned[block * n + ((i + shift) % n)] = marginal[block * n + i];
+    const start = block * n;
+    turned.set(marginal.subarray(start, start + n - shift), start + shift);
+    turned.set(marginal.subarray(start + n - shift, start + n), start);
   });
   return { joint, marginal: turned, shifts: shifts.map((shift) => n - shift) };
 }

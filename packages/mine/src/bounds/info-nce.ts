@@ -40,19 +40,31 @@ export function infoNceCeiling(negatives: number): number {
 
 function readInfoNce(scores: HeldOutScores): Reading {
   const { joint, marginal, shifts } = scores;
-  const n = joint.length;
   const negatives = logSumOfNegatives(scores);
   const logTotal = joint.map((score, i) => logAddExp(score, negatives[i]));
   const own = joint.map((score, i) => score - logTotal[i] + infoNceCeiling(shifts.length));
-  const ofPair = marginal.map((score, pair) => -Math.exp(score - logTotal[pair % n]));
   const value = meanOf(own);
+  let influence: Float64Array | undefined;
   // The scores' constant may differ from row to row; what is subtracted is its mean, so that pointwise values average to the estimate.
   return {
     value,
-    influence: influenceOfRows(own, ofPair, shifts),
+    get influence() {
+      influence ??= influenceOfRows(own, lossOfPairs(marginal, logTotal), shifts);
+      return influence;
+    },
     logPartition: meanOf(joint) - value,
     largestShare: 0,
   };
+}
+
+/** What every marginal pair takes from n times the value: the probability that the critic gives it, of its row's candidates. */
+function lossOfPairs(marginal: Float64Array, logTotal: Float64Array): Float64Array {
+  const n = logTotal.length;
+  const loss = new Float64Array(marginal.length);
+  for (let block = 0; block < marginal.length; block += n) {
+    for (let i = 0; i < n; i++) loss[block + i] = -Math.exp(marginal[block + i] - logTotal[i]);
+  }
+  return loss;
 }
 
 export const infoNceBound: Bound = {

@@ -56,9 +56,13 @@ function squareOf(joint: Tensor, marginal: Tensor): Tensor {
 function readSymmetric(scores: HeldOutScores): Reading {
   const fromX = infoNceBound.read(scores);
   const fromY = infoNceBound.read(seenFromY(scores));
+  let influence: Float64Array | undefined;
   return {
     value: (fromX.value + fromY.value) / 2,
-    influence: fromX.influence.map((value, row) => (value + fromY.influence[row]) / 2),
+    get influence() {
+      influence ??= fromX.influence.map((value, row) => (value + fromY.influence[row]) / 2);
+      return influence;
+    },
     logPartition: (fromX.logPartition + fromY.logPartition) / 2,
     largestShare: 0,
   };
