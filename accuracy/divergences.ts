@@ -11,7 +11,7 @@ import {
   mutualInformation,
 } from '@infograd/mine';
 import { correlatedGaussians } from '@infograd/mine/distributions';
-import { resolveSettings } from '../packages/mine/src/options.ts';
+import { resolveSettings } from '../packages/mine/src/options/options.ts';
 import {
   type DivergencesReport,
   divergenceChart,

@@ -11,7 +11,7 @@ import {
   mutualInformation,
   type SampleInput,
 } from '@infograd/mine';
-import { resolveSettings } from '../packages/mine/src/options.ts';
+import { resolveSettings } from '../packages/mine/src/options/options.ts';
 
 /** An estimate, and whatever else its estimator says about it. */
 export interface JudgedEstimate {

@@ -7,7 +7,7 @@ import { adam, advance, compile, disposeTree, type OptimizerState, type Tree, va
 import { type Critic, conditionalGaussianCritic, jointCritic, separableCritic } from '@infograd/mine';
 import { correlatedGaussians } from '@infograd/mine/distributions';
 import { concat, mean, neg, random, reshape, type Tensor, tensor, transpose, wasm } from '@infograd/tensor';
-import { splitSquare } from '../packages/mine/src/batch-scores.ts';
+import { splitSquare } from '../packages/mine/src/training/batch-scores.ts';
 import { type ObjectiveName, objectiveNamed, readNamed, type SquareScores } from './staircase-objectives.ts';
 
 /** True mutual information, in nats. */

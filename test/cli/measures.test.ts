@@ -48,7 +48,7 @@ describe('--conditional', () => {
 
   test('in its direct form has no parts', async () => {
     const result = await estimate('--conditional', 'c', '--form', 'direct', '--steps', '60');
-    expect(result).toMatchObject({ estimator: 'direct form', side: 'estimate', dimZ: 1 });
+    expect(result).toMatchObject({ estimator: 'direct form, mine', side: 'estimate', dimZ: 1 });
     expect(result).not.toHaveProperty('parts');
   });
 

@@ -54,6 +54,41 @@ test('an option that is given wins over what it would choose', async () => {
   expect(result.folds[0]!.copula).toBeUndefined();
 });
 
+describe('columns that repeat others', () => {
+  const { x, y: other } = correlated(1000, 0);
+  const explained = [
+    { code: 'near-ceiling', message: expect.stringContaining('x and y are tied by an (almost) exact relation') },
+  ];
+
+  test.each([
+    ['y = x', x, x],
+    ['y = -x', x, x.map((value) => -value)],
+    ['y = x^3', x, x.map((value) => value ** 3)],
+    [
+      'one column of two',
+      columns(
+        Float64Array.from({ length: 2000 }, (_, i) => (i % 2 ? other : x)[i >> 1]!),
+        2,
+      ),
+      x.map((value) => 2 * value),
+    ],
+  ])('give a large value, the same on every fold, and a warning that says why: %s', async (_, left, right) => {
+    const { mi, stdError, folds, warnings } = await mutualInformation(left, right, { ...short, folds: 2 });
+    expect(mi).toBeGreaterThan(5);
+    expect(mi).toBeLessThan(Math.log(500));
+    expect(stdError).toBeLessThan(0.05);
+    for (const fold of folds) expect(Math.abs(fold.mi - mi)).toBeLessThan(0.2);
+    expect(warnings.filter(({ code }) => code === 'near-ceiling')).toEqual(explained);
+  });
+
+  test('are not spoken of where the relation has noise', async () => {
+    const near = x.map((value, i) => value + 0.1 * other[i]!);
+    const { mi, warnings } = await mutualInformation(x, near, { ...short, folds: 2 });
+    expect(mi).toBeGreaterThan(2);
+    expect(warnings.filter(({ code }) => code === 'near-ceiling')).toEqual([]);
+  });
+});
+
 describe('few rows', () => {
   const [fewX, fewY] = [x.subarray(0, 300), y.subarray(0, 300)];
 

@@ -157,6 +157,18 @@ describe('KSG', () => {
     expect(Math.min(...values)).toBeLessThan(0);
   });
 
+  test('says that ties are likely rounding, and what noise mends it', async () => {
+    const { x, y } = correlatedGaussians({ rho: 0.6 }).sample(2000, 0);
+    const rounded = [x, y].map(({ data, shape }) => ({ data: data.map((v) => Math.round(10 * v) / 10), shape }));
+    const error = (await ksg(rounded[0]!, rounded[1]!).catch((reason: unknown) => reason)) as Error;
+    expect(error.message).toContain(
+      'The likely cause is rounding: for rounded numbers pass jitter: about a third of the',
+    );
+    expect(error.message).toContain('`discrete` of mutualInformation');
+    // A third of the step of 0.1.
+    expect((await ksg(rounded[0]!, rounded[1]!, { jitter: 0.033 })).mi).toBeCloseTo(0.223, 1);
+  });
+
   test('refuses ties and copies, and takes them with jitter', async () => {
     const { x, y } = correlatedGaussians({ rho: 0.9 }).sample(2000, 0);
     const rounded = { ...x, data: x.data.map((value) => Math.round(10 * value) / 10) };
@@ -185,6 +197,49 @@ describe('KSG', () => {
   test('needs more rows than neighbours, and pairs', async () => {
     await expect(ksg([1, 2, 3], [1, 2, 4])).rejects.toMatchObject({ code: 'too-few-rows' });
     await expect(ksg([1, 2, 3, 4], [1, 2, 4])).rejects.toMatchObject({ code: 'length-mismatch' });
+  });
+});
+
+describe('Gao on rounded numbers', () => {
+  const { x, y } = correlatedGaussians({ rho: 0.6 }).sample(2000, 0);
+  const rounded = (digits: number) =>
+    [x, y].map(({ data }) => data.map((value) => Math.round(value * 10 ** digits) / 10 ** digits)) as [
+      Float64Array,
+      Float64Array,
+    ];
+
+  test('is far too high, and warns', async () => {
+    const { mi, warnings } = await gao(...rounded(1));
+    expect(mi).toBeGreaterThan(0.35);
+    expect(warnings).toMatchObject([
+      {
+        code: 'ties',
+        message: expect.stringMatching(
+          /^gao: \d+ of 2000 rows have .* pass jitter: about a third of the rounding step/,
+        ),
+      },
+    ]);
+  });
+
+  test('is right with jitter of a third of the step, and does not warn', async () => {
+    const { mi, warnings } = await gao(...rounded(1), { jitter: 0.033 });
+    expect(Math.abs(mi - 0.223)).toBeLessThan(0.06);
+    expect(warnings).toEqual([]);
+  });
+
+  test('does not warn of numbers as they are, nor of steps so coarse that each holds many rows', async () => {
+    expect((await gao(x, y)).warnings).toEqual([]);
+    const [a, b] = rounded(0);
+    expect((await gao(a.map(Math.sign), b.map(Math.sign))).warnings).toEqual([]);
+    // Half of the rows at one point, the others anywhere.
+    expect(
+      (
+        await gao(
+          x.data.map((value) => Math.max(value, 0)),
+          y,
+        )
+      ).warnings,
+    ).toEqual([]);
   });
 });
 

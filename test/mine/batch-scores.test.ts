@@ -17,8 +17,8 @@ import {
 } from '@infograd/tensor';
 import { allClose } from '@infograd/tensor/testing';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { drawBatch, scoreBatch, splitSquare } from '../../packages/mine/src/batch-scores.ts';
-import { scoreHeldOut } from '../../packages/mine/src/held-out.ts';
+import { drawBatch, scoreBatch, splitSquare } from '../../packages/mine/src/training/batch-scores.ts';
+import { scoreHeldOut } from '../../packages/mine/src/training/held-out.ts';
 
 afterEach(() => expect(memory().tensors).toBe(0));
 

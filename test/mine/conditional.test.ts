@@ -2,8 +2,9 @@ import { conditionalMutualInformation, gaussianMutualInformationOf, mutualInform
 import { memory, random, reference } from '@infograd/tensor';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { readColumns } from '../../packages/mine/src/columns/read-columns.ts';
-import { conditionalShuffle } from '../../packages/mine/src/conditional-shuffle.ts';
-import { pairedStandardError } from '../../packages/mine/src/paired-standard-error.ts';
+import { pairedStandardError } from '../../packages/mine/src/fitting/paired-standard-error.ts';
+import { conditionalCells, permutedWithin } from '../../packages/mine/src/measures/conditional-permutation.ts';
+import { conditionalShuffle } from '../../packages/mine/src/measures/conditional-shuffle.ts';
 import { quick } from './small-data.ts';
 
 afterEach(() => expect(memory().tensors).toBe(0));
@@ -67,6 +68,39 @@ describe.each(forms)('the %s form', (form) => {
     // E_z[log(1 + 4 z^2)] / 2 = 0.581 by quadrature.
     expect(mi).toBeGreaterThan(0.2);
     expect(mi).toBeLessThan(0.65 + 3 * stdError);
+  });
+});
+
+describe('both forms say what they were made with', () => {
+  const short = { ...settings, steps: 50 };
+
+  test.each(forms)('in the %s form', async (form) => {
+    const result = await conditionalMutualInformation(a, b, c, {
+      ...short,
+      form,
+      backend: 'reference',
+      preprocess: 'copula',
+    });
+    expect(result).toMatchObject({
+      form,
+      side: 'estimate',
+      estimator: 'mine',
+      bound: form === 'direct' ? 'donsker-varadhan' : 'mine',
+      critic: 'joint',
+      preprocess: 'copula',
+      backend: 'reference',
+      workers: 1,
+    });
+    const jittered = await conditionalMutualInformation(a, b, c, { ...short, form, jitter: 0.01 });
+    expect(jittered).toMatchObject({ backend: 'wasm', wasm: { threads: expect.any(Number) } });
+    expect(jittered.notes).toEqual([expect.stringContaining('normal noise of 0.01 standard deviations')]);
+  });
+
+  test('and the direct one takes no estimator that fits a density', async () => {
+    const options = { ...short, form: 'direct', estimator: 'club' } as const;
+    await expect(conditionalMutualInformation(a, b, c, options)).rejects.toThrow(
+      "form 'direct' tells rows from exchanged ones, which have no density for estimator 'club' to fit",
+    );
   });
 });
 
@@ -138,6 +172,63 @@ test('a conditional shuffle gives each row the partner of a near z, and hardly a
   expect([...within].every((other, row) => a[other]! > 0 === a[row]! > 0)).toBe(true);
 });
 
+describe('a conditional permutation', () => {
+  const inOrder = [...a].sort((p, q) => p - q);
+  const ranks = new Map(inOrder.map((value, rank) => [value, rank]));
+
+  test('exchanges rows within small cells of similar z, uses each once, and lets each keep its own as often as another', async () => {
+    const cells = conditionalCells(await readColumns(a, 'z'), 3);
+    expect(cells.flatMap((cell) => [...cell]).sort((p, q) => p - q)).toEqual(Array.from(a, (_, row) => row));
+    for (const cell of cells) {
+      expect([2, 3]).toContain(cell.length);
+      const places = [...cell].map((row) => ranks.get(a[row]!)!);
+      expect(Math.max(...places) - Math.min(...places)).toBe(cell.length - 1);
+    }
+    const kept: number[] = [];
+    for (let i = 0; i < 20; i++) {
+      const partners = permutedWithin(cells, random(1).fork(i));
+      expect(new Set(partners).size).toBe(n);
+      kept.push([...partners].filter((other, row) => other === row).length);
+    }
+    // A random order of any cell keeps one row in the mean.
+    expect(kept.reduce((sum, count) => sum + count / 20, 0) / cells.length).toBeCloseTo(1, 1);
+  });
+
+  test('never parts rows with equal z, nor mixes categories', async () => {
+    const level = a.map((value) => Math.round(value));
+    const cells = conditionalCells(await readColumns(level, 'z'), 3);
+    expect(cells).toHaveLength(new Set(level).size);
+    for (const cell of cells) expect(new Set([...cell].map((row) => level[row])).size).toBe(1);
+    const table = Array.from(a, (value, row) => [value, b[row]! > 0 ? 'up' : 'down']);
+    const mixed = conditionalCells(await readColumns(table, 'z'), 3);
+    expect(mixed.reduce((most, cell) => Math.max(most, cell.length), 0)).toBe(3);
+  });
+
+  test('gives p-values of the right size: the data stand among their permutations as one of them', async () => {
+    // A correlation shows it: where no row may keep its own y, permutations resemble each other more than the data, and 9 % reach 5 %.
+    const rows = 60;
+    const permutations = 19;
+    const sets = 300;
+    let small = 0;
+    for (let set = 0; set < sets; set++) {
+      const [x, y, z] = normals(rows, 3, 100 + set) as [Float64Array, Float64Array, Float64Array];
+      const cells = conditionalCells(await readColumns(z, 'z'), 3);
+      const product = (other: (row: number) => number) =>
+        x.reduce((sum, value, row) => sum + value * y[other(row)]!, 0);
+      const own = product((row) => row);
+      let reached = 0;
+      for (let i = 0; i < permutations; i++) {
+        const partners = permutedWithin(cells, random(set).fork(i));
+        if (product((row) => partners[row]!) >= own) reached++;
+      }
+      if ((1 + reached) / (1 + permutations) <= 0.05) small++;
+    }
+    // 15 expected, with a standard deviation of 4.
+    expect(small).toBeGreaterThan(4);
+    expect(small).toBeLessThan(26);
+  });
+});
+
 test('a paired standard error is that of the differences, by blocks where rows are alike', () => {
   const rows = Int32Array.of(3, 0, 2, 1);
   const same = { rows, influence: Float64Array.of(1, -2, 3, -2) };
@@ -154,6 +245,7 @@ test('options and data that make no sense are refused', async () => {
   const wrong = (options: object) => conditionalMutualInformation(a, b, c, options);
   await expect(wrong({ form: 'ratio' })).rejects.toThrow('unknown form "ratio"; use difference or direct');
   await expect(wrong({ neighbours: 0 })).rejects.toThrow('neighbours is 0; use a whole number of 1 or more');
+  await expect(wrong({ neighbours: 1, permutations: 5 })).rejects.toThrow('neighbours is 1, and a row alone');
   await expect(wrong({ permutations: -1 })).rejects.toThrow('permutations is -1');
   await expect(conditionalMutualInformation(a, b, c.slice(1))).rejects.toThrow(
     'x has 2000 rows and z has 1999: row i of x must belong to row i of z',

@@ -4,12 +4,13 @@ import {
   type Level,
   MutualInformationEstimator,
   mutualInformation,
+  OptionError,
 } from '@infograd/mine';
 import { memory, random, reference } from '@infograd/tensor';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { encodeColumns, fitColumns, layoutOf } from '../../packages/mine/src/columns/encode-columns.ts';
 import { readColumns, readNewColumns } from '../../packages/mine/src/columns/read-columns.ts';
-import { aboveEntropy } from '../../packages/mine/src/warnings.ts';
+import { aboveEntropy } from '../../packages/mine/src/fitting/warnings.ts';
 import { quick } from './small-data.ts';
 
 afterEach(() => expect(memory().tensors).toBe(0));
@@ -61,6 +62,26 @@ describe('categories are read', () => {
     await expect(readColumns(['a', 'a'], 'y')).rejects.toThrow('y: column 0 is constant (every row is "a")');
     await expect(readColumns([1, 2, 3], 'x', [1])).rejects.toThrow('discrete.x names column 1, but x has 1 columns');
   });
+
+  test.each(['ba', 'doe', 'club', 'l1out'] as const)(
+    'as x, but not as y, by %s, which fits a density to y',
+    async (estimator) => {
+      const { x, y } = channel(400, 3, 0.8);
+      const numbers = x.map((letter, i) => letter + (y[i]! - 1) / 3 + ((i * 37) % 100) / 100);
+      const few = { ...quick, steps: 50, estimator };
+      const error = await mutualInformation(numbers, y.map(String), few).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(OptionError);
+      expect(error).toMatchObject({
+        option: 'estimator',
+        message: expect.stringMatching(
+          `estimator '${estimator}' fits a density .* column 0 of y is one of 3 levels. Use estimator 'auto', .* exchange x and y`,
+        ),
+      });
+      const mixed = y.map((letter, i): Level[] => [numbers[i]!, `level ${letter}`]);
+      await expect(mutualInformation(numbers, mixed, few)).rejects.toThrow('column 1 of y is one of 3 levels');
+      expect(Number.isFinite((await mutualInformation(y.map(String), numbers, few)).mi)).toBe(true);
+    },
+  );
 
   test('only where the option makes sense', async () => {
     await expect(mutualInformation([1, 2], [1, 2], { discrete: { x: [-1] } })).rejects.toThrow(

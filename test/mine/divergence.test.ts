@@ -3,9 +3,11 @@ import {
   DataError,
   type DivergenceKind,
   type DivergenceOptions,
+  type DivergenceResult,
   divergence,
   divergenceKinds,
   OptionError,
+  type Progress,
 } from '@infograd/mine';
 import { memory, random, reference } from '@infograd/tensor';
 import { afterEach, describe, expect, test } from '@jest/globals';
@@ -163,5 +165,22 @@ describe('what makes no sense is refused', () => {
     const options = { ...quick, evaluateEvery: 10, signal: controller.signal, onProgress: () => controller.abort() };
     await expect(divergence(p, normal(1000, 2), options)).rejects.toThrow(AbortedError);
     await expect(divergence(p, p, { signal: AbortSignal.abort() })).rejects.toThrow('aborted before training');
+  });
+
+  test('a signal that stops it leaves the best divergence so far', async () => {
+    const controller = new AbortController();
+    const onProgress = ({ step }: Progress) => step === 200 && controller.abort('enough');
+    const options = { ...quick, evaluateEvery: 50, steps: 1000, signal: controller.signal, onProgress };
+    const wide = normal(1000, 2).map((value) => 3 * value);
+    const error = await divergence(p, wide, { ...options, kind: 'jensen-shannon' }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(AbortedError);
+    const { partial, message, cause } = error as AbortedError<DivergenceResult>;
+    expect(message).toBe('the estimate was aborted after 200 steps; error.partial holds the best estimate so far');
+    expect(cause).toBe('enough');
+    expect(partial).toMatchObject({ kind: 'jensen-shannon', steps: 200, converged: false, rows: { p: 1000, q: 1000 } });
+    // Twice the divergence of standard normals whose deviations are 1 and 3 is 0.37.
+    expect(partial!.value).toBeGreaterThan(0.1);
+    expect(partial!.value).toBeLessThan(0.5);
+    expect(partial!.history.map(({ step }) => step)).toEqual([0, 50, 100, 150, 200]);
   });
 });

@@ -2,13 +2,17 @@
 import { memory, random, reference, scope, tensor } from '@infograd/tensor';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { ellipticalCritic } from '../../packages/mine/src/critics/elliptical.ts';
-import { canonicalAnalysis, project } from '../../packages/mine/src/elliptical/canonical-analysis.ts';
+import {
+  canonicalAnalysis,
+  highestCorrelation,
+  project,
+} from '../../packages/mine/src/elliptical/canonical-analysis.ts';
 import { chooseCopula } from '../../packages/mine/src/elliptical/choose-copula.ts';
 import { codesOf, fitEllipticalCopula, pairTerms } from '../../packages/mine/src/elliptical/elliptical-copula.ts';
 import { encodeRows } from '../../packages/mine/src/elliptical/encode-rows.ts';
 import { correlatedFeatures, networkFeatures, networkWidth } from '../../packages/mine/src/elliptical/row-features.ts';
 import { studentTScores } from '../../packages/mine/src/elliptical/student-t-scores.ts';
-import type { Samples } from '../../packages/mine/src/samples.ts';
+import type { Samples } from '../../packages/mine/src/rows/samples.ts';
 
 afterEach(() => expect(memory().tensors).toBe(0));
 
@@ -109,6 +113,58 @@ describe('canonical analysis', () => {
     expect(analysis.x.whitening[0]).toHaveLength(1);
     expect(analysis.correlations).toEqual([expect.closeTo(canonicalAnalysis(x, y).correlations[0]!, 9)]);
     expect(canonicalAnalysis(y, doubled).correlations).toHaveLength(1);
+  });
+});
+
+describe('columns tied by an exact relation', () => {
+  const x = normals(1000, 1, 21);
+  const noise = normals(1000, 1, 22);
+  const image = (of: (value: number) => number): Samples => ({ ...x, values: x.values.map(of) });
+  const beside = (a: Samples, b: Samples): Samples => ({
+    values: Float64Array.from({ length: 2000 }, (_, i) => (i % 2 ? b : a).values[i >> 1]!),
+    n: 1000,
+    d: 2,
+  });
+
+  test.each([
+    ['a copy', x, image((value) => value)],
+    ['turned round', x, image((value) => 3 - value)],
+    ['a copy among other columns', beside(x, noise), beside(normals(1000, 1, 23), x)],
+  ])('have the highest correlation that is reported: %s', (_, left, right) => {
+    expect(canonicalAnalysis(left, right).correlations).toEqual([highestCorrelation]);
+  });
+
+  test('have correlations below it left as they are', () => {
+    const y = image((value) => value);
+    const near: Samples = { ...y, values: y.values.map((value, i) => value + 4e-3 * noise.values[i]!) };
+    const [rho] = canonicalAnalysis(x, near).correlations;
+    expect(rho).toBeLessThan(highestCorrelation);
+    expect(1 - rho! ** 2).toBeCloseTo(1.6e-5, 5);
+  });
+
+  test.each([null, 1, 4])('are scored in float32 as the formula says, with tails %d', (nu) => {
+    const copula = fitEllipticalCopula(x, x, 'plain', nu);
+    const model = { copula, network: null };
+    const [ofX, ofY] = [codesOf(copula, 'x', x), codesOf(copula, 'y', x)];
+    const { constant, exponent } = pairTerms(copula);
+    const critic = ellipticalCritic({ dimX: 0, dimY: 0, hidden: [], activation: 'none', copula, hasNetwork: false });
+    const [left, right] = (['x', 'y'] as const).map((side) => {
+      const rows = encodeRows(model, side, x);
+      return tensor(rows, { shape: [1000, rows.length / 1000] });
+    });
+    using scores = scope(() => critic.allPairs!({}, left!, right!));
+    const square = scores.dataSync();
+    left!.dispose();
+    right!.dispose();
+    for (let i = 0; i < 1000; i++) {
+      const j = i % 2 === 0 ? i : (7 * i) % 1000;
+      let s = 0;
+      for (let k = 0; k < ofX.width; k++) s += ofX.codes[i * ofX.width + k]! * ofY.codes[j * ofY.width + k]!;
+      const exact = constant + ofX.own[i]! + ofY.own[j]! - exponent * (nu === null ? s : Math.log1p(s / nu));
+      // 0.06 u^2 for pairs that are near each other; the scores of others are large, and right to their digits.
+      const error = 0.06 * Math.max(1, x.values[i]! ** 2) * Math.max(1, exponent) + 1e-5 * Math.abs(exact);
+      expect(Math.abs(square[i * 1000 + j]! - exact)).toBeLessThan(error);
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 import { extrapolate, gaussianMutualInformation } from '@infograd/mine';
 import { memory } from '@infograd/tensor';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { fitLine } from '../../packages/mine/src/fit-line.ts';
+import { fitLine } from '../../packages/mine/src/measures/fit-line.ts';
 import { correlated, quick } from './small-data.ts';
 
 afterEach(() => expect(memory().tensors).toBe(0));

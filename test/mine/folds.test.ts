@@ -9,9 +9,9 @@ import {
 import { memory, random } from '@infograd/tensor';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { standardError } from '../../packages/mine/src/bounds/influence.ts';
+import { disagreement } from '../../packages/mine/src/fitting/warnings.ts';
 import { mutualInformationByRow } from '../../packages/mine/src/mutual-information.ts';
-import { splitFolds, splitRows } from '../../packages/mine/src/split.ts';
-import { disagreement } from '../../packages/mine/src/warnings.ts';
+import { splitFolds, splitRows } from '../../packages/mine/src/rows/split.ts';
 import { correlated, quick } from './small-data.ts';
 
 afterEach(() => expect(memory().tensors).toBe(0));
@@ -68,6 +68,24 @@ describe('splits into folds', () => {
 
   test('say when there are more of them than the rows allow', () => {
     expect(() => splitFolds(30, 10, fractions, random(1))).toThrow('30 rows leave 3 for the test part');
+  });
+});
+
+describe('a column that is constant on the training rows of the last fold alone', () => {
+  const splits = splitFolds(800, 4, fractions, random(0).fork('split'));
+  const rare = Float64Array.from({ length: 800 }, (_, row) => (splits[3]!.test.slice(0, 12).includes(row) ? 1 : 0));
+
+  test('is refused before any training', async () => {
+    const data = Float64Array.from({ length: 1600 }, (_, i) => (i % 2 === 0 ? x[i / 2]! : rare[(i - 1) / 2]!));
+    for (const { train } of splits.slice(0, 3)) expect(train.some((row) => rare[row] === 1)).toBe(true);
+    const reports: Progress[] = [];
+    const options = { ...short, folds: 4, seed: 0, onProgress: (report: Progress) => void reports.push(report) };
+    const error = await mutualInformation({ data, shape: [800, 2] }, y, options).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({
+      code: 'constant',
+      message: expect.stringContaining('column 1 is constant (0) on all 429 training rows, although not on the others'),
+    });
+    expect(reports).toEqual([]);
   });
 });
 
@@ -154,6 +172,25 @@ describe('evaluate', () => {
     expect(hybrid.mi).not.toBe(trained.mi);
     expect(hybrid.mi).toBeLessThan(Math.log(240));
     expect(hybrid.mi).toBeGreaterThan(0.15);
+  });
+
+  test('gives each bound the scores that it wants, whichever constant training leaves', async () => {
+    for (const [estimator, evaluate] of [
+      ['js', 'nwj'],
+      ['mine', 'nwj'],
+      ['nwj', 'js'],
+    ] as const) {
+      const { mi, stdError } = await mutualInformation(x, y, { ...short, steps: 300, estimator, evaluate });
+      const error = Math.abs(mi - gaussianMutualInformation({ rho: 0.8 }));
+      expect([estimator, evaluate, error < 0.1 + 3 * stdError]).toEqual([estimator, evaluate, true]);
+    }
+  });
+
+  test('is refused where scores need not have a logarithm', async () => {
+    await expect(mutualInformation(x, y, { ...short, estimator: 'pearson-chi2', evaluate: 'mine' })).rejects.toThrow(
+      "estimator 'pearson-chi2' trains the density ratio itself, which comes out below zero in places and has no logarithm",
+    );
+    expect((await mutualInformation(x, y, { ...short, estimator: 'pearson-chi2' })).measure).toBe('pearson-chi2');
   });
 
   test('with the same bound changes nothing', async () => {

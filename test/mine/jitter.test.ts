@@ -1,7 +1,7 @@
 import { mutualInformation } from '@infograd/mine';
 import { memory, random } from '@infograd/tensor';
 import { afterEach, expect, test } from '@jest/globals';
-import { addJitter } from '../../packages/mine/src/jitter.ts';
+import { addJitter } from '../../packages/mine/src/rows/jitter.ts';
 import { correlated, quick } from './small-data.ts';
 
 afterEach(() => expect(memory().tensors).toBe(0));

@@ -91,6 +91,11 @@ describe('options that do not go together are refused before any work', () => {
     ],
     [{ estimator: 'club', critic: 'joint' }, 'critic', "reads a model of y given x, which critic 'joint' is not"],
     [{ estimator: 'club', critic: pairByPair }, 'critic', "reads a model of y given x, which critic 'own' is not"],
+    [
+      { estimator: 'mine', evaluate: 'club' },
+      'critic',
+      "evaluate 'club' reads a model of y given x, which critic 'joint'",
+    ],
   ];
 
   test.each(cases)('%j', async (options, option, message) => {
@@ -107,6 +112,8 @@ describe('options that do not go together are refused before any work', () => {
       { estimator: 'info-nce', critic: 'separable', negatives: 'derangement', negativesPerRow: 7, batchSize: 8 },
       { estimator: 'mine', negatives: 'independent', negativesPerRow: 100, batchSize: 8 },
       { estimator: 'mine', critic: pairByPair },
+      { estimator: 'mine', critic: 'conditional-gaussian', evaluate: 'club' },
+      { estimator: 'club', evaluate: 'mine' },
     ];
     for (const options of fine) expect(() => new MutualInformationEstimator(options)).not.toThrow();
   });

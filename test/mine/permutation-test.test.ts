@@ -2,7 +2,7 @@ import { mutualInformation } from '@infograd/mine';
 import { memory, random, reference } from '@infograd/tensor';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { HeldOutScores } from '../../packages/mine/src/bounds/bound.ts';
-import { permutationTest } from '../../packages/mine/src/permutation-test.ts';
+import { permutationTest } from '../../packages/mine/src/fitting/permutation-test.ts';
 import { correlated, quick } from './small-data.ts';
 
 afterEach(() => expect(memory().tensors).toBe(0));

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as library from '@infograd/mine';
 import { expect, jest, test } from '@jest/globals';
 import { boundOf } from '../../packages/mine/src/bounds/index.ts';
-import { autoSettings, defaultSettings } from '../../packages/mine/src/options.ts';
+import { autoSettings, defaultSettings } from '../../packages/mine/src/options/options.ts';
 
 const readme = readFileSync(new URL('../../packages/mine/README.md', import.meta.url), 'utf8');
 
@@ -43,7 +43,7 @@ test('the quick example runs, and gives about the information of its noise', asy
 
 test('the table of options has every option with its defaults', () => {
   const table = Object.fromEntries(tableAfter('Options').map(([name, general, auto]) => [name, [general, auto]]));
-  const callbacks = ['backend', 'signal', 'onProgress'];
+  const callbacks = ['backend', 'workers', 'signal', 'onProgress'];
   const { isAuto: _, ...settings } = defaultSettings;
   expect(Object.keys(table).sort()).toEqual(
     [...Object.keys(settings), ...callbacks].map((name) => `\`${name}\``).sort(),

@@ -1,7 +1,7 @@
 import { selfConsistency } from '@infograd/mine';
 import { memory } from '@infograd/tensor';
 import { afterEach, expect, test } from '@jest/globals';
-import { check, verdictOf } from '../../packages/mine/src/self-consistency.ts';
+import { check, verdictOf } from '../../packages/mine/src/measures/self-consistency.ts';
 import { columns, correlated, quick } from './small-data.ts';
 
 afterEach(() => expect(memory().tensors).toBe(0));

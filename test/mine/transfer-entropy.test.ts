@@ -9,7 +9,7 @@ import {
 } from '@infograd/mine';
 import { memory, random, reference } from '@infograd/tensor';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { permutedBlocks } from '../../packages/mine/src/split-blocks.ts';
+import { permutedBlocks } from '../../packages/mine/src/rows/split-blocks.ts';
 import { quick } from './small-data.ts';
 
 afterEach(() => expect(memory().tensors).toBe(0));

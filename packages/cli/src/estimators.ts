@@ -100,7 +100,7 @@ export async function runEstimator(
   const given: NeighbourOptions = Object.fromEntries(
     Object.entries({ preprocess, jitter, seed }).filter(([, value]) => value !== undefined),
   );
-  const { mi, stdError } = await runBaseline(name, x, y, given);
+  const { mi, stdError, warnings = [] } = await runBaseline(name, x, y, given);
   return {
     value: mi,
     ...(stdError === undefined ? {} : { stdError, interval: [mi - 1.96 * stdError, mi + 1.96 * stdError] }),
@@ -115,7 +115,7 @@ export async function runEstimator(
     parts: [],
     seconds: (performance.now() - started) / 1000,
     seed,
-    warnings: [],
+    warnings,
   };
 }
 
@@ -124,7 +124,7 @@ async function runBaseline(
   x: SampleTable,
   y: SampleTable,
   given: NeighbourOptions,
-): Promise<{ mi: number; stdError?: number }> {
+): Promise<{ mi: number; stdError?: number; warnings?: Findings['warnings'] }> {
   switch (name) {
     case 'ksg':
       return ksg(x, y, given);

@@ -80,6 +80,7 @@ export function conditionalFindings(
   significance: Significance | undefined,
 ): Findings {
   const { mi, stdError, interval, form, parts, n, seconds, seed, notes, warnings } = result;
+  const { estimator, bound, critic, preprocess, backend, wasm, gpu } = result;
   const whole = parts && findingsOf(parts.withCondition);
   const alone = parts && findingsOf(parts.conditionAlone);
   return {
@@ -89,17 +90,13 @@ export function conditionalFindings(
     measure: 'mutual-information',
     // A difference of two lower bounds is none.
     side: 'estimate',
-    estimator: whole === undefined ? `${form} form` : `${form} form, ${whole.estimator}`,
-    ...(whole === undefined
-      ? {}
-      : {
-          bound: whole.bound,
-          critic: whole.critic,
-          preprocess: whole.preprocess,
-          backend: whole.backend,
-          wasm: whole.wasm,
-          gpu: whole.gpu,
-        }),
+    estimator: `${form} form, ${estimator}`,
+    bound,
+    critic,
+    preprocess,
+    backend,
+    wasm,
+    gpu,
     n,
     dimensions,
     folds: [],

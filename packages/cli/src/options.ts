@@ -17,7 +17,7 @@ import { finiteNumber, oneOf, text, wholeNumber, widths } from './arguments.ts';
 import { gpuModeChoices } from './gpu.ts';
 import { type Unit, units } from './units.ts';
 
-const preprocessings: readonly PreprocessName[] = ['standardize', 'copula', 'none'];
+const preprocessings: readonly PreprocessName[] = ['copula', 'uniform', 'standardize', 'none'];
 
 /** What the file argument may be. */
 export const fileDescription =
@@ -65,7 +65,7 @@ export function addTraining(command: Command): void {
     .addOption(
       new Option(
         '--preprocess <name>',
-        `${preprocessings.join(', ')}; copula (ranks) suits heavy tails (default: the estimator's)`,
+        `scale of the columns: ${preprocessings.join(', ')} (default copula: normal scores of ranks)`,
       ).argParser(oneOf<PreprocessName>('--preprocess', preprocessings)),
     )
     .addOption(

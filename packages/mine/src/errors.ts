@@ -62,13 +62,28 @@ export class OptionError extends InfogradError {
   }
 }
 
-/** The caller's `AbortSignal` fired. `partial` is the best estimate so far, if training had reached a first one. */
-export class AbortedError extends InfogradError {
+/**
+ * The caller's `AbortSignal` fired. `partial` is the best estimate so far, if training had reached a first one, in the form that the function
+ * gives back: `divergence` throws an `AbortedError<DivergenceResult>`.
+ */
+export class AbortedError<Result = MutualInformationResult> extends InfogradError {
   override name = 'AbortedError';
-  readonly partial: MutualInformationResult | undefined;
+  readonly partial: Result | undefined;
 
-  constructor(message: string, partial: MutualInformationResult | undefined, cause: unknown) {
+  constructor(message: string, partial: Result | undefined, cause: unknown) {
     super(message, { cause });
     this.partial = partial;
   }
+}
+
+/** The error of an estimate that was stopped, with what it has of a value. */
+export function abortedError<Result extends { readonly steps: number }>(
+  signal: AbortSignal,
+  partial: Result | undefined,
+): AbortedError<Result> {
+  const progress =
+    partial === undefined
+      ? 'before training'
+      : `after ${partial.steps} steps; error.partial holds the best estimate so far`;
+  return new AbortedError(`the estimate was aborted ${progress}`, partial, signal.reason);
 }

@@ -3,12 +3,12 @@
 // The main job
 
 export { type BackendChoice, type BackendName, backendNames, type GpuRun, type WasmRun } from './backend.ts';
-export type { NegativesKind } from './batch-scores.ts';
 export type { ColumnLevels, DiscreteChoice, DiscreteColumns, Level, TableInput } from './columns/read-columns.ts';
-export { type DivergenceOptions, type DivergenceResult, divergence } from './divergence.ts';
 export { MutualInformationEstimator } from './estimator.ts';
+export type { EstimateOrigin } from './fitting/estimate-origin.ts';
+export { type DivergenceOptions, type DivergenceResult, divergence } from './measures/divergence.ts';
 export { mutualInformation } from './mutual-information.ts';
-export { defaultSettings, type MutualInformationOptions, type Settings } from './options.ts';
+export { defaultSettings, type MutualInformationOptions, type Settings } from './options/options.ts';
 export type {
   Estimate,
   EstimateWarning,
@@ -17,8 +17,9 @@ export type {
   Progress,
   WarningCode,
 } from './result.ts';
-export type { SampleInput, ShapedArray } from './samples.ts';
-export type { BlockOptions } from './split-blocks.ts';
+export type { SampleInput, ShapedArray } from './rows/samples.ts';
+export type { BlockOptions } from './rows/split-blocks.ts';
+export type { NegativesKind } from './training/batch-scores.ts';
 export { bitsToNats, natsToBits, type Unit } from './units.ts';
 
 // Measures built on the main job
@@ -28,22 +29,31 @@ export {
   type ConditionalMutualInformationOptions,
   type ConditionalMutualInformationResult,
   conditionalMutualInformation,
-} from './conditional-mutual-information.ts';
-export { type ExtrapolationOptions, type ExtrapolationResult, extrapolate, type SizePoint } from './extrapolation.ts';
-export { type LaggedPairs, type LagOptions, laggedPairs } from './lagged.ts';
+} from './measures/conditional-mutual-information.ts';
+export {
+  type ExtrapolationOptions,
+  type ExtrapolationResult,
+  extrapolate,
+  type SizePoint,
+} from './measures/extrapolation.ts';
 export {
   type PointwiseOptions,
   type PointwiseResult,
   pointwiseMutualInformation,
-} from './pointwise-mutual-information.ts';
+} from './measures/pointwise-mutual-information.ts';
 export {
   type ConsistencyCheck,
   type ConsistencyLaw,
   type SelfConsistencyResult,
   selfConsistency,
-} from './self-consistency.ts';
-export { type SurrogateKind, surrogateKinds, surrogates } from './surrogates.ts';
-export { type TransferEntropyOptions, type TransferEntropyResult, transferEntropy } from './transfer-entropy.ts';
+} from './measures/self-consistency.ts';
+export { type SurrogateKind, surrogateKinds, surrogates } from './measures/surrogates.ts';
+export {
+  type TransferEntropyOptions,
+  type TransferEntropyResult,
+  transferEntropy,
+} from './measures/transfer-entropy.ts';
+export { type LaggedPairs, type LagOptions, laggedPairs } from './rows/lagged.ts';
 
 // Bounds: scores in, differentiable scalar out
 
@@ -93,10 +103,10 @@ export {
   fitPreprocess,
   type PreprocessName,
   preprocessNames,
-} from './preprocess.ts';
-export { readSamples, type Samples } from './samples.ts';
-export { BatchSampler, derangementShifts, independentPartners, rotate, rotatedPartners } from './sampling.ts';
-export { type Split, type SplitFractions, splitRows } from './split.ts';
+} from './rows/preprocess.ts';
+export { readSamples, type Samples } from './rows/samples.ts';
+export { BatchSampler, derangementShifts, independentPartners, rotate, rotatedPartners } from './rows/sampling.ts';
+export { type Split, type SplitFractions, splitRows } from './rows/split.ts';
 
 // Baselines: estimators without a network
 

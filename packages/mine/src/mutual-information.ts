@@ -2,8 +2,8 @@
 import { disposeTree } from '@infograd/autograd';
 import { openBackend } from './backend.ts';
 import type { TableInput } from './columns/read-columns.ts';
-import { type EstimateByRow, fitModels } from './fit.ts';
-import { type MutualInformationOptions, resolveSettings } from './options.ts';
+import { type EstimateByRow, fitModels } from './fitting/fit.ts';
+import { type MutualInformationOptions, resolveSettings } from './options/options.ts';
 import type { MutualInformationResult } from './result.ts';
 
 /**

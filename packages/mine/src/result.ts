@@ -6,8 +6,8 @@ import type { GpuRun, WasmRun } from './backend.ts';
 import type { Measure } from './bounds/bound.ts';
 import type { EstimatorName } from './bounds/index.ts';
 import type { FeatureName } from './elliptical/row-features.ts';
-import type { PermutationTest } from './permutation-test.ts';
-import type { PreprocessName } from './preprocess.ts';
+import type { PermutationTest } from './fitting/permutation-test.ts';
+import type { PreprocessName } from './rows/preprocess.ts';
 
 /** One check during training; values of the bound in nats. */
 export interface HistoryEntry {
@@ -35,6 +35,7 @@ export type WarningCode =
   | 'near-ceiling'
   | 'heavy-partition'
   | 'heavy-tail'
+  | 'ties'
   | 'negative'
   | 'non-finite'
   | 'other-measure'
@@ -80,9 +81,9 @@ export interface FoldResult {
 }
 
 export interface MutualInformationResult extends Estimate {
-  /** The bound on training rows (2,048 of them at most), under the weights that were kept; in nats. */
+  /** The bound that was trained, on training rows (2,048 of them at most; for a critic that scores all pairs as many as validation rows), under the weights that were kept; in nats. `evaluate` changes `mi` alone. */
   readonly train: number;
-  /** The bound on the validation rows (8,192 of them at most), which chose the weights; in nats. */
+  /** The same on the validation rows (8,192 of them at most), which chose the weights; in nats. */
   readonly validation: number;
   /** The bound on the untouched test rows; the same number as `mi`. */
   readonly test: number;
@@ -111,6 +112,8 @@ export interface MutualInformationResult extends Estimate {
   readonly backend: string;
   /** What the wasm backend ran with; absent on other backends. */
   readonly wasm?: WasmRun;
+  /** How many trainings ran at once: 1 for one after another. */
+  readonly workers: number;
   /** What the gpu backend really ran on; absent on other backends. */
   readonly gpu?: GpuRun;
   /** Rows in all. */

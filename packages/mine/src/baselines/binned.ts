@@ -3,7 +3,7 @@
  * corrected for their first-order bias. Crude, but with nothing to trust except the counts.
  */
 import { DataError, OptionError } from '../errors.ts';
-import { checkPaired, readSamples, type SampleInput, type Samples } from '../samples.ts';
+import { checkPaired, readSamples, type SampleInput, type Samples } from '../rows/samples.ts';
 import { type BaselineResult, inBothUnits } from './baseline-result.ts';
 
 export interface BinnedOptions {

@@ -5,7 +5,7 @@
  */
 import { DataError } from '../errors.ts';
 import { symmetricEigen } from '../linear-algebra/symmetric-eigen.ts';
-import { checkPaired, readSamples, type SampleInput, type Samples } from '../samples.ts';
+import { checkPaired, readSamples, type SampleInput, type Samples } from '../rows/samples.ts';
 import { choleskyFactor, solveLower } from '../truth/cholesky.ts';
 import { digamma } from '../truth/digamma.ts';
 import { type BaselineResult, inBothUnits } from './baseline-result.ts';

@@ -4,11 +4,18 @@
  * bias in low dimensions; in high ones, and above about log n nats, they read far too low.
  */
 import { DataError, OptionError } from '../errors.ts';
-import type { SampleInput, Samples } from '../samples.ts';
+import type { SampleInput, Samples } from '../rows/samples.ts';
 import { type BaselineResult, inBothUnits } from './baseline-result.ts';
 import { digammaTable } from './digamma-table.ts';
 import { KDTree, type Neighbours } from './k-d-tree.ts';
-import { joined, type NeighbourOptions, readNeighbourSamples, refuseTies, rowOf } from './neighbour-samples.ts';
+import {
+  jitterAdvice,
+  joined,
+  type NeighbourOptions,
+  readNeighbourSamples,
+  refuseTies,
+  rowOf,
+} from './neighbour-samples.ts';
 
 export interface KsgOptions extends NeighbourOptions {
   /** 1 counts rows nearer than the k-th neighbour in the larger of the two distances, 2 has a distance for each side. */
@@ -27,6 +34,9 @@ export interface KsgResult extends BaselineResult {
  *
  * Algorithm 1 (equation 8): psi(k) + psi(n) - <psi(n_x + 1) + psi(n_y + 1)>; algorithm 2 (equation 9): psi(k) - 1/k + psi(n) -
  * <psi(n_x) + psi(n_y)>. The first varies less, the second is less biased in more dimensions.
+ *
+ * Rounded numbers repeat, and are refused unless `jitter` spreads them. Of 2,000 normal rows rounded to one decimal, a jitter of 0.033 found -0.005, 0.217 and 0.839
+ * nats where there were 0, 0.223 and 0.830 (means of five samples); one of 0.1, the whole step, 0.008, 0.228 and 0.808.
  *
  * @param x, y paired rows, [n] or [n, d]
  * @throws DataError when the samples cannot be used, more than 5 % of the rows repeat a value of a column, or k + 1 rows
@@ -81,7 +91,7 @@ function eachNeighbourhood(
     const neighbours = tree.nearest(rowOf(joint, row), k, row);
     if (neighbours.distances[k - 1] === 0)
       throw new DataError(
-        `ksg: row ${row} and ${k} others are the same in x and y, so its neighbours are at distance 0. Use gao, remove the copies, or pass jitter`,
+        `ksg: row ${row} and ${k} others are the same in x and y, so its neighbours are at distance 0. Remove the copies; ${jitterAdvice}; for categories use gao`,
         { code: 'ties', row, count: k + 1 },
       );
     return contribution(neighbours, row);

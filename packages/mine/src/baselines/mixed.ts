@@ -4,13 +4,15 @@
  * algorithm up to O(1 / n).
  */
 import { DataError } from '../errors.ts';
-import { checkPaired, readSamples, type SampleInput, type Samples } from '../samples.ts';
+import type { EstimateWarning } from '../result.ts';
+import { checkPaired, readSamples, type SampleInput, type Samples } from '../rows/samples.ts';
 import { type BaselineResult, inBothUnits } from './baseline-result.ts';
 import { digammaTable } from './digamma-table.ts';
 import { KDTree } from './k-d-tree.ts';
 import {
   type BaselinePreprocess,
   checkNeighbours,
+  jitterAdvice,
   jittered,
   joined,
   type NeighbourOptions,
@@ -18,12 +20,18 @@ import {
   refuseTies,
   rescale,
   rowOf,
+  tieLimit,
 } from './neighbour-samples.ts';
 
 export interface MixedResult extends BaselineResult {
   readonly k: number;
   /** What each row contributes, in nats: `mi` is their mean. */
   readonly pointwise: Float64Array;
+}
+
+export interface GaoResult extends MixedResult {
+  /** Of code 'ties' where the numbers look rounded, and the value is then too high; empty otherwise. */
+  readonly warnings: readonly EstimateWarning[];
 }
 
 /**
@@ -79,28 +87,43 @@ export async function ross(
  * rows that are the same, itself among them; elsewhere as in KSG's first algorithm. Source: Gao, Kannan, Oh and Viswanath,
  * "Estimating mutual information for discrete-continuous mixtures", NeurIPS 2017, algorithm 1, in the form of the authors' code.
  *
+ * Numbers rounded to a step finer than their neighbourhoods are neither discrete nor continuous to it, and it reads far too high: 0.251, 0.444 and 0.979
+ * nats where there were 0, 0.223 and 0.830, in 2,000 normal rows rounded to one decimal (means of five samples); with a jitter of 0.033, a
+ * third of the step, -0.004, 0.219 and 0.839. The result then carries a warning. So do counts and categories most of whose cells hold k rows or fewer.
+ *
  * @param x, y paired rows, [n] or [n, d]
  * @param options `preprocess` is 'standardize' unless given: ranks would move the discrete points
  * @throws DataError when the samples cannot be used; OptionError when an option makes no sense
  * @example (await gao([0, 0, 0, 0, 1, 1, 1, 1], [5, 5, 5, 5, 7, 7, 7, 7], { k: 2 })).mi // 0.8233239
  */
-export async function gao(x: SampleInput, y: SampleInput, options: NeighbourOptions = {}): Promise<MixedResult> {
+export async function gao(x: SampleInput, y: SampleInput, options: NeighbourOptions = {}): Promise<GaoResult> {
   const preprocess: BaselinePreprocess = options.preprocess ?? 'standardize';
   const { x: ofX, y: ofY, k } = await readNeighbourSamples('gao', x, y, { ...options, preprocess });
   const { n } = ofX;
   const psi = digammaTable(n);
   const joint = joined(ofX, ofY);
   const [both, treeX, treeY] = [joint, ofX, ofY].map(({ values, d }) => new KDTree(values, d));
+  let tied = 0;
   const pointwise = Float64Array.from({ length: n }, (_, row) => {
     const point = rowOf(joint, row);
     const radius = both.nearest(point, k, row).distances[k - 1];
     const isDiscrete = radius === 0;
+    // Itself and k neighbours are there; equal steps differ by rounding once they are standardized.
+    if (!isDiscrete && both.countWithin(point, radius * (1 + 1e-9), true) > k + 1) tied++;
     const near = isDiscrete ? both.countWithin(point, 0, true) : k;
     const nearX = treeX.countWithin(rowOf(ofX, row), radius, isDiscrete);
     const nearY = treeY.countWithin(rowOf(ofY, row), radius, isDiscrete);
     return psi[near] + Math.log(n) - psi[nearX] - psi[nearY];
   });
-  return { ...inBothUnits(pointwise.reduce((sum, value) => sum + value, 0) / n), n, k, pointwise };
+  const mi = pointwise.reduce((sum, value) => sum + value, 0) / n;
+  return { ...inBothUnits(mi), n, k, pointwise, warnings: tied > tieLimit * n ? [tiesWarning(tied, n, k)] : [] };
+}
+
+function tiesWarning(tied: number, n: number, k: number): EstimateWarning {
+  return {
+    code: 'ties',
+    message: `gao: ${tied} of ${n} rows have further rows at the very distance of neighbour ${k}, as rounded numbers do, and the value is then far too high: ${jitterAdvice}. For counts or categories in sparse cells, name them in \`discrete\` of mutualInformation`,
+  };
 }
 
 async function readLabels(categories: SampleInput | readonly string[]): Promise<string[]> {

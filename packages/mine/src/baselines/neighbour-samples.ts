@@ -4,9 +4,9 @@
  */
 import { random } from '@infograd/tensor';
 import { DataError, OptionError } from '../errors.ts';
-import { addJitter } from '../jitter.ts';
-import { fitPreprocess } from '../preprocess.ts';
-import { checkPaired, readSamples, type SampleInput, type Samples } from '../samples.ts';
+import { addJitter } from '../rows/jitter.ts';
+import { fitPreprocess } from '../rows/preprocess.ts';
+import { checkPaired, readSamples, type SampleInput, type Samples } from '../rows/samples.ts';
 
 export type BaselinePreprocess = 'copula' | 'standardize' | 'none';
 
@@ -15,14 +15,21 @@ export interface NeighbourOptions {
   readonly k?: number;
   /** Change of scale of every column; 'copula' (rank to normal score) unless given. */
   readonly preprocess?: BaselinePreprocess;
-  /** Standard deviation of normal noise added to every column, in those of the column; 0, none, unless given. */
+  /**
+   * Standard deviation of normal noise added to every column, in those of the column; 0, none, unless given. It makes distances of
+   * rounded numbers differ again: a third of the rounding step is enough.
+   */
   readonly jitter?: number;
   /** Of the noise; 0 unless given. */
   readonly seed?: number;
 }
 
 /** The largest share of rows that may repeat another's value in a column: float32 data of 100,000 rows have 1 %. */
-const tieLimit = 0.05;
+export const tieLimit = 0.05;
+
+/** What to do about rounding: noise of the step's own standard deviation, 1 / sqrt(12) of it, or a little more. */
+export const jitterAdvice =
+  'for rounded numbers pass jitter: about a third of the rounding step, in standard deviations of the column';
 
 /** @throws OptionError when k or the jitter makes no sense; DataError when there are not more than k rows */
 export async function readNeighbourSamples(
@@ -99,7 +106,7 @@ export function refuseTies({ values, n, d }: Samples, argument: string): void {
     for (const count of counts.values()) if (count > 1) tied += count;
     if (tied <= tieLimit * n) continue;
     throw new DataError(
-      `${argument}: in column ${column}, ${tied} of ${n} rows repeat another row's value (${counts.size} distinct values), which breaks nearest-neighbour distances. For categories use ross or gao, for both at once gao; for rounded numbers pass jitter: about the rounding step, in standard deviations of the column`,
+      `${argument}: in column ${column}, ${tied} of ${n} rows repeat another row's value (${counts.size} distinct values), which breaks nearest-neighbour distances. The likely cause is rounding: ${jitterAdvice}. For categories use ross or gao, or name them in \`discrete\` of mutualInformation`,
       { code: 'ties', argument, column, count: tied },
     );
   }

@@ -71,6 +71,8 @@ export interface Bound {
   read(scores: HeldOutScores): Reading;
   /** log p/q that a score stands for at the optimum, where that is not the score less `logPartition`. */
   logRatio?(score: number): number;
+  /** The score that `read` wants for a log p/q, where that is not log p/q itself, give or take a constant. */
+  scoreOf?(logRatio: number): number;
 }
 
 /** What a bound carries from step to step: a scalar tensor, without derivative. */

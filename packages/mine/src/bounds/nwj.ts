@@ -30,4 +30,5 @@ export const nwjBound: Bound = {
   loss: (joint, marginal) => ({ loss: neg(nwj(joint, marginal)), state: undefined }),
   read: (scores) =>
     readPartitionBound(scores, (logMean) => ({ value: Math.exp(logMean - 1), slope: Math.exp(logMean - 1) })),
+  scoreOf: (logRatio) => 1 + logRatio,
 };

@@ -4,8 +4,8 @@
  * (`embedding-critic.ts`), because a thousand zeros beside each number would drown it. Level i of k is sqrt(k) in its place:
  * then the k numbers have together the mean square of k standardized columns, which initialisers are made for.
  */
-import { applyPreprocess, type FittedPreprocess, fitPreprocess, type PreprocessName } from '../preprocess.ts';
-import type { Samples } from '../samples.ts';
+import { applyPreprocess, type FittedPreprocess, fitPreprocess, type PreprocessName } from '../rows/preprocess.ts';
+import type { Samples } from '../rows/samples.ts';
 import type { ColumnLevels } from './read-columns.ts';
 
 /** Levels up to which a column is one-hot. */

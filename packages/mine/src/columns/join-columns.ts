@@ -1,5 +1,5 @@
 /** Tables cut and put together with their levels: rows of one, or columns of several side by side. */
-import { takeRows } from '../split.ts';
+import { takeRows } from '../rows/split.ts';
 import type { Columns } from './read-columns.ts';
 
 /** The columns of every part in order; all parts have the same rows. */

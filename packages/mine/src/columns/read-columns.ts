@@ -4,7 +4,7 @@
  * It does not choose how the network sees a code; `encode-columns.ts` does.
  */
 import { DataError } from '../errors.ts';
-import { readNewSamples, readSamples, type SampleInput, type Samples, type ShapedArray } from '../samples.ts';
+import { readNewSamples, readSamples, type SampleInput, type Samples, type ShapedArray } from '../rows/samples.ts';
 
 /** One value of a discrete column. */
 export type Level = number | string | boolean;

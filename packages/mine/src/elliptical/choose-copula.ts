@@ -2,7 +2,7 @@
  * Which copula fits: degrees of freedom are tried on a grid, and judged by how well the ratio tells a row's own y from those
  * of other training rows (InfoNCE, of which a closed form with so few numbers cannot learn much by heart).
  */
-import type { Samples } from '../samples.ts';
+import type { Samples } from '../rows/samples.ts';
 import { codesOf, type EllipticalCopula, fitEllipticalCopula, pairTerms } from './elliptical-copula.ts';
 import type { FeatureName } from './row-features.ts';
 

@@ -6,7 +6,7 @@
  * rows' codes, so all pairs of a batch cost one matrix product.
  */
 import { lgamma } from 'mathjs';
-import type { Samples } from '../samples.ts';
+import type { Samples } from '../rows/samples.ts';
 import { type CanonicalSide, canonicalAnalysis, project } from './canonical-analysis.ts';
 import { correlatedFeatures, type FeatureName } from './row-features.ts';
 import { studentTScores } from './student-t-scores.ts';

@@ -2,7 +2,7 @@
  * Rows as the elliptical critic takes them: features for its network, then the codes of its copula, in float32. The codes are computed
  * here, in double precision and once, because they do not depend on anything that training changes.
  */
-import type { Samples } from '../samples.ts';
+import type { Samples } from '../rows/samples.ts';
 import { codesOf, type EllipticalCopula } from './elliptical-copula.ts';
 import { type FeatureName, networkFeatures } from './row-features.ts';
 

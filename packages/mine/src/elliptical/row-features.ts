@@ -3,7 +3,7 @@
  * is the row's squared length that matters in many dimensions: heavy tails in common show in it, and rotations may depend on it. A network has
  * to spend many rows on learning such a sum of squares; here it is given.
  */
-import type { Samples } from '../samples.ts';
+import type { Samples } from '../rows/samples.ts';
 
 /** 'plain': the scores. 'radial': with the squared length beside them. */
 export type FeatureName = 'plain' | 'radial';

@@ -57,6 +57,7 @@ export function boundOfDivergence(divergence: FDivergence): Bound {
     loss: (joint, marginal) => ({ loss: neg(bound(joint, marginal)), state: undefined }),
     read: (scores) => readDivergence(divergence, scores),
     logRatio: divergence.logRatio,
+    scoreOf: divergence.optimum,
   };
 }
 
