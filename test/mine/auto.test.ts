@@ -90,17 +90,28 @@ describe('columns that repeat others', () => {
 });
 
 describe('few rows', () => {
-  const [fewX, fewY] = [x.subarray(0, 300), y.subarray(0, 300)];
+  const [fewX, fewY] = [x.subarray(0, 360), y.subarray(0, 360)];
 
   test('are trained on in smaller batches, and the result says so', async () => {
     const result = await mutualInformation(fewX, fewY, { ...short, steps: 20, folds: 4 });
-    expect(result.notes).toEqual(['batches of 195 rows, not 256, because training has no more']);
+    expect(result.notes).toEqual(['batches of 234 rows, not 256, because training has no more']);
     expect(Math.abs(result.mi - truth)).toBeLessThan(0.05 + 3 * result.stdError);
-    expect(result.folds.map(({ testRows }) => testRows)).toEqual([75, 75, 75, 75]);
+    expect(result.folds.map(({ testRows }) => testRows)).toEqual([90, 90, 90, 90]);
+  });
+
+  test('leave the copula alone, which is nearer than a network that learnt so few by heart, and the result says so', async () => {
+    for (const seed of [1, 2, 3]) {
+      const [a, b] = [x, y].map((column) => column.subarray(100 * seed, 100 * seed + 100));
+      const result = await mutualInformation(a!, b!, { seed });
+      expect(result.notes.at(-1)).toMatch(/^a copula in closed form, without a network, because training has 65 rows/);
+      expect(result.steps).toBe(0);
+      expect(Math.abs(result.mi - truth)).toBeLessThan(0.05 + 3 * result.stdError);
+      expect(result.stdError).toBeLessThan(0.2);
+    }
   });
 
   test('are refused for a batch that was asked for, and for other estimators', async () => {
-    const message = '300 rows leave 195 for training, fewer than a batch of 256';
+    const message = '360 rows leave 234 for training, fewer than a batch of 256';
     await expect(mutualInformation(fewX, fewY, { ...short, batchSize: 256 })).rejects.toThrow(message);
     await expect(mutualInformation(fewX, fewY, { estimator: 'mine' })).rejects.toThrow(
       '300 rows leave 150 for training',
