@@ -114,7 +114,7 @@ describe('few rows', () => {
     const message = '360 rows leave 234 for training, fewer than a batch of 256';
     await expect(mutualInformation(fewX, fewY, { ...short, batchSize: 256 })).rejects.toThrow(message);
     await expect(mutualInformation(fewX, fewY, { estimator: 'mine' })).rejects.toThrow(
-      '300 rows leave 150 for training',
+      '360 rows leave 180 for training',
     );
   });
 
