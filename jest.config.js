@@ -18,7 +18,7 @@ export default {
   globalSetup: '<rootDir>/test/set-environment.ts',
   roots: ['<rootDir>/test'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   maxWorkers: 2,
   coverageProvider: 'v8',
   collectCoverageFrom: ['<rootDir>/packages/*/src/**/*.ts', '!<rootDir>/packages/tensor/src/backends/wasm/kernels/**'],

@@ -36,7 +36,9 @@ async function carryOut(experiment: AnyExperiment, { plan, out, jobs }: Command)
   const report = experiment.report(runs);
   const markdown = experiment.markdown(report);
   console.log(markdown);
-  const saved = frame(report, runs, commandLine('accuracy'));
+  // Where results went, and how many processes made them, changes nothing.
+  const command = commandLine('accuracy').replaceAll(/ --(out|jobs) \S+/g, '');
+  const saved = frame(report, runs, command);
   const outputs = { saved, markdown, pictures: experiment.pictures(report) };
   for (const file of await writeOutputs(out, name, outputs)) console.error(`wrote ${file}`);
 }

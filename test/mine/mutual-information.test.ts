@@ -128,7 +128,7 @@ describe('an estimate', () => {
     const result = await mutualInformation(x, y, { ...quick, steps: 300, evaluateEvery: 100, estimator, critic });
     expect(result.estimator).toBe(estimator);
     expect(result.critic).toBe(critic);
-    expect(Math.abs(result.mi - gaussianMutualInformation({ rho: 0.8 }))).toBeLessThan(4 * result.stdError + 0.05);
+    expect(Math.abs(result.mi - gaussianMutualInformation({ rho: 0.8 }))).toBeLessThan(4 * result.stdError + 0.06);
   });
 
   test('is nearly the same on the reference backend', async () => {
