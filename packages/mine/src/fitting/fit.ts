@@ -28,7 +28,7 @@ export interface EstimateByRow {
   readonly influence: Float64Array;
 }
 
-/** One fold's part of a result. */
+/** What a fit leaves. */
 export interface FittedModels {
   /** One a fold; their weights belong to the caller. */
   readonly models: readonly FittedModel[];

@@ -29,7 +29,9 @@ export async function runTrainings(
   callbacks: TrainingCallbacks,
 ): Promise<Trainings> {
   const here: TrainingLane = { carryOut: (job, of) => carryOut(job, backend, of), close: () => {} };
-  const count = Math.min(workers, jobs.length);
+  // A copula alone has nothing to train, and starting a worker takes half a second.
+  const training = jobs.filter(({ model }) => model.elliptical?.network !== null);
+  const count = Math.min(workers, training.length);
   const { lanes, trouble } = count < 2 ? { lanes: [here] } : await startWorkers(count, backend);
   const used = lanes.length === 0 ? [here] : lanes;
   const outcomes: (TrainingOutcome<Tree> | undefined)[] = jobs.map(() => undefined);
