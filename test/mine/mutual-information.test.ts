@@ -23,7 +23,7 @@ describe('an estimate', () => {
     expect(result).toMatchObject({
       estimator: 'mine',
       critic: 'joint',
-      preprocess: 'standardize',
+      preprocess: 'copula',
       backend: 'wasm',
       n: 1000,
       dimX: 1,

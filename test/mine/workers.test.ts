@@ -45,7 +45,7 @@ describe('in workers', () => {
   test('progress rises to its end', () => {
     for (const { steps } of [seen.one, seen.few, seen.unasked]) {
       expect(steps).toEqual([...steps].sort((a: number, b: number) => a - b));
-      expect(steps.length).toBeGreaterThan(4);
+      expect(steps.length).toBeGreaterThanOrEqual(4);
       expect(steps.at(-1)).toBe(1);
     }
   });
