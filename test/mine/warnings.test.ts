@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Reading } from '../../packages/mine/src/bounds/bound.ts';
 import { boundOf, type EstimatorName } from '../../packages/mine/src/bounds/index.ts';
 import { aboveEntropy, hasConverged, warningsOf } from '../../packages/mine/src/fitting/warnings.ts';
-import type { TrainingOutcome } from '../../packages/mine/src/training/train.ts';
+import type { TrainingOutcome } from '../../packages/mine/src/training/training-loop.ts';
 
 /** A value on 1,000 rows with a standard error of `error`. */
 function reading(value: number, { error = 0.01, largestShare = 0.001, rows = 1000 } = {}): Reading {

@@ -6,6 +6,7 @@ import { closeSync, existsSync, openSync, realpathSync, rmSync, statSync } from 
 import { writeFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { CliError } from './errors.ts';
+import type { Unit } from './units.ts';
 
 /**
  * Checks that `path` can be written.
@@ -35,6 +36,17 @@ export function checkWritable(option: string, path: string, input?: string): voi
       'name a file that you may write',
     );
   }
+}
+
+/** What a command writes, and in which unit, as its options ask for it. */
+export interface OutputOptions {
+  units: Unit;
+  /** A file, or true for standard output. */
+  json?: string | true;
+  /** Files to draw, each .svg or .png. */
+  plot?: string[];
+  progress?: boolean;
+  quiet?: boolean;
 }
 
 /** The files of a run by option: a file, several, true for standard output, or none. */

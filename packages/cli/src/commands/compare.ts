@@ -12,23 +12,16 @@ import { describeFailure } from '../failure.ts';
 import { type Input, type RowOptions, readInput, type Side, sharedColumn } from '../input.ts';
 import { interruptedExitCode } from '../interrupt.ts';
 import type { Io } from '../io.ts';
-import { checkOutputs, plotFormat, writeOutput } from '../outputs.ts';
+import { checkOutputs, type OutputOptions, plotFormat, writeOutput } from '../outputs.ts';
 import { progressLine } from '../progress.ts';
 import { drawPlot } from '../render.ts';
 import { libraryOptions, type TrainingOptions } from '../training.ts';
-import type { Unit } from '../units.ts';
 
-export interface CompareOptions extends TrainingOptions, RowOptions, BackendOptions {
+export interface CompareOptions extends TrainingOptions, RowOptions, BackendOptions, OutputOptions {
   x: string;
   y: string;
   estimators?: AnyEstimator[];
-  units: Unit;
-  seed: number;
-  json?: string | true;
-  plot?: string[];
   truth?: number;
-  progress?: boolean;
-  quiet?: boolean;
 }
 
 /** Columns up to which nearest neighbours are worth a try without being asked for. */

@@ -10,26 +10,17 @@ import { type Input, type RowOptions, readInput, sharedColumn } from '../input.t
 import { interruptedExitCode } from '../interrupt.ts';
 import type { Io } from '../io.ts';
 import { checkMeasure, type MeasureOptions, measure, type Outcome, runsOf } from '../measures.ts';
-import { checkOutputs, plotFormat, writeOutput } from '../outputs.ts';
+import { checkOutputs, type OutputOptions, plotFormat, writeOutput } from '../outputs.ts';
 import { progressLine, progressOfRuns } from '../progress.ts';
 import { drawPlot } from '../render.ts';
 import { headingOf, type Report, reportJson, reportSpec, reportText } from '../report.ts';
 import { libraryOptions, type TrainingOptions } from '../training.ts';
-import type { Unit } from '../units.ts';
 
-export interface EstimateOptions extends TrainingOptions, RowOptions, BackendOptions, MeasureOptions {
+export interface EstimateOptions extends TrainingOptions, RowOptions, BackendOptions, MeasureOptions, OutputOptions {
   x: string;
   y: string;
   estimator: EstimatorName | 'auto';
-  units: Unit;
-  seed: number;
-  /** A file, or true for standard output. */
-  json?: string | true;
-  /** Files to draw, each .svg or .png. */
-  plot?: string[];
   truth?: number;
-  progress?: boolean;
-  quiet?: boolean;
 }
 
 /** Runs the command and returns its exit code: 0, or 130 after an interrupt. */

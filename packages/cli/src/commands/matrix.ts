@@ -19,27 +19,20 @@ import {
 import type { MatrixEstimator, MatrixJob, Pair, PairResult } from '../matrix/pair.ts';
 import { openResumeFile } from '../matrix/resume-file.ts';
 import { runPairs } from '../matrix/run-pairs.ts';
-import { checkOutputs, plotFormat, writeOutput } from '../outputs.ts';
+import { checkOutputs, type OutputOptions, plotFormat, writeOutput } from '../outputs.ts';
 import { pairsLine } from '../progress.ts';
 import { drawPlot } from '../render.ts';
 import { parseColumns } from '../table/columns.ts';
 import type { Column } from '../table/open.ts';
 import { isNumber } from '../table/selection.ts';
 import { libraryOptions, type TrainingOptions } from '../training.ts';
-import type { Unit } from '../units.ts';
 
-export interface MatrixOptions extends TrainingOptions, RowOptions {
+export interface MatrixOptions extends TrainingOptions, RowOptions, OutputOptions {
   columns?: string;
   estimator: MatrixEstimator;
-  units: Unit;
-  seed: number;
   jobs?: number;
   resume?: string;
   csv?: string;
-  json?: string | true;
-  plot?: string[];
-  progress?: boolean;
-  quiet?: boolean;
 }
 
 /** Runs the command and returns its exit code: 0, 2 when every pair failed, or 130 after an interrupt. */

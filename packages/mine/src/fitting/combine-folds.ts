@@ -10,6 +10,7 @@ import { abilitiesOf } from '../critics/index.ts';
 import { exactRelation } from '../elliptical/exact-relation.ts';
 import type { Settings } from '../options/options.ts';
 import type { EstimateWarning, FoldResult, MutualInformationResult } from '../result.ts';
+import { distinctWarnings } from './distinct-warnings.ts';
 import { makeEstimate } from './estimate.ts';
 import type { EstimateByRow } from './fit.ts';
 import type { FittedFold } from './fit-fold.ts';
@@ -84,8 +85,7 @@ function warningsOfFolds(folds: readonly FittedFold[], bound: Bound): EstimateWa
   const signs = folds.flatMap(({ outcome, test, scores }) =>
     warningsOf(outcome, test, { bound, negatives: scores.shifts.length }),
   );
-  const all = exact === undefined ? signs : [exact, ...signs];
-  const once = all.filter((warning, place) => all.findIndex(({ code }) => code === warning.code) === place);
+  const once = distinctWarnings(exact === undefined ? [] : [exact], signs);
   const spread =
     disagreement(folds.map(({ test }) => test)) ??
     folds.map(({ restarts }) => restartsDisagree(restarts)).find((warning) => warning !== undefined);

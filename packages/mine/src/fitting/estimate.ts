@@ -7,6 +7,11 @@ const normal95 = 1.959963984540054;
 
 /** A value and its standard error in nats, with bits and the 95 % interval beside them. */
 export function makeEstimate(mi: number, stdError: number): Estimate {
+  return { mi, bits: natsToBits(mi), stdError, interval: interval95(mi, stdError) };
+}
+
+/** The 95 % interval around a value whose error is normal. */
+export function interval95(value: number, stdError: number): readonly [low: number, high: number] {
   const margin = normal95 * stdError;
-  return { mi, bits: natsToBits(mi), stdError, interval: [mi - margin, mi + margin] };
+  return [value - margin, value + margin];
 }

@@ -9,12 +9,14 @@ import type { HeldOutScores, Reading } from '../bounds/bound.ts';
 import { encodeColumns, fitColumns } from '../columns/encode-columns.ts';
 import type { Columns } from '../columns/read-columns.ts';
 import { chooseCopula } from '../elliptical/choose-copula.ts';
+import type { EllipticalCopula } from '../elliptical/elliptical-copula.ts';
 import type { FeatureName } from '../elliptical/row-features.ts';
 import { hasRowsForNetwork } from '../options/adapt-settings.ts';
 import type { Settings } from '../options/options.ts';
 import { type Split, takeRows } from '../rows/split.ts';
-import type { TrainingOutcome } from '../training/train.ts';
+import type { Outcomes } from '../training/run-trainings.ts';
 import { forkOf, type PairedSamples, type RandomStream, randomOf, type TrainingJob } from '../training/training-job.ts';
+import type { TrainingOutcome } from '../training/training-loop.ts';
 import { asSamples, type FittedModel, readScores, scoreRows } from './fitted-model.ts';
 
 /** What all folds have in common: the rows, and what is known of their columns. */
@@ -78,17 +80,17 @@ export function prepareFold(
 /**
  * Chooses among a fold's trainings and reads its value; the weights of those that are not chosen are freed.
  *
- * @param outcomes of the fold's jobs, at least one of them
+ * @param outcomes among which at least one of the fold's jobs is
  */
 export async function readFold(
   { rows, stream, jobs }: PreparedFold,
-  outcomes: readonly (TrainingOutcome<Tree> | undefined)[],
+  outcomes: Outcomes,
   samples: PairedSamples,
   backend: Backend,
 ): Promise<FittedFold> {
-  const trained = jobs.flatMap(({ model }, place) => {
-    const outcome = outcomes[place];
-    return outcome === undefined ? [] : [{ model, outcome }];
+  const trained = jobs.flatMap((job) => {
+    const outcome = outcomes.get(job);
+    return outcome === undefined ? [] : [{ model: job.model, outcome }];
   });
   trained.sort((a, b) => b.outcome.best.objective - a.outcome.best.objective);
   const [{ outcome, model: chosen }] = trained;
@@ -123,11 +125,12 @@ function candidateModels(scales: Model, { x, y }: PairedSamples): Model[] {
   if (critic !== 'elliptical') return [scales];
   const scoresX = asSamples(encodeColumns(scales.scaleX, x), x.n);
   const scoresY = asSamples(encodeColumns(scales.scaleY, y), y.n);
-  const features: FeatureName[] = ['plain', 'radial'];
-  const [plain, ...others] = features.map((name) => chooseCopula(scoresX, scoresY, name, preprocess === 'copula'));
-  if (!hasRowsForNetwork(scales.settings, x.n)) return [{ ...scales, elliptical: { copula: plain, network: null } }];
-  return [
-    ...features.map((network) => ({ ...scales, elliptical: { copula: plain, network } })),
-    ...others.map((copula) => ({ ...scales, elliptical: { copula, network: null } })),
-  ];
+  const copulaOf = (name: FeatureName) => chooseCopula(scoresX, scoresY, name, preprocess === 'copula');
+  const modelOf = (copula: EllipticalCopula, network: FeatureName | null): Model => ({
+    ...scales,
+    elliptical: { copula, network },
+  });
+  const plain = copulaOf('plain');
+  if (!hasRowsForNetwork(scales.settings, x.n)) return [modelOf(plain, null)];
+  return [modelOf(plain, 'plain'), modelOf(plain, 'radial'), modelOf(copulaOf('radial'), null)];
 }

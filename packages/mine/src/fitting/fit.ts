@@ -72,9 +72,8 @@ export async function fitModels(
   const folds: FittedFold[] = [];
   try {
     for (const fold of prepared) {
-      const outcomes = fold.jobs.map((job) => trainings.outcomes[jobs.indexOf(job)]);
-      if (outcomes.some((outcome) => outcome !== undefined)) {
-        folds.push(await readFold(fold, outcomes, context.samples, backend));
+      if (fold.jobs.some((job) => trainings.outcomes.has(job))) {
+        folds.push(await readFold(fold, trainings.outcomes, context.samples, backend));
       }
     }
     const result = makeResult({
@@ -97,7 +96,7 @@ export async function fitModels(
     if (signal?.aborted) throw abortedError(signal, complete);
     return { models: folds.map(({ model }) => model), result: complete, byRow: byRowOf(folds) };
   } catch (error) {
-    for (const outcome of trainings.outcomes) disposeTree(outcome?.params ?? {});
+    for (const { params } of trainings.outcomes.values()) disposeTree(params);
     throw error;
   }
 }

@@ -5,7 +5,7 @@
 import type { Bound, Reading } from '../bounds/bound.ts';
 import { standardError } from '../bounds/influence.ts';
 import type { Estimate, EstimateWarning, HistoryEntry } from '../result.ts';
-import type { Check, TrainingOutcome } from '../training/train.ts';
+import type { Check, TrainingOutcome } from '../training/training-loop.ts';
 
 /**
  * A rise of the validation curve over the second half of training that still counts as flat: nats, and a share of the

@@ -14,7 +14,7 @@ import { distinctWarnings } from '../fitting/distinct-warnings.ts';
 import { type EstimateOrigin, originOf } from '../fitting/estimate-origin.ts';
 import type { MutualInformationOptions } from '../options/options.ts';
 import type { EstimateWarning, MutualInformationResult } from '../result.ts';
-import { splitRows } from '../rows/split.ts';
+import { joined, splitRows } from '../rows/split.ts';
 import { conditionalShuffle } from './conditional-shuffle.ts';
 
 /** The value is read from the other half, so that the part for reading can be small. */
@@ -86,18 +86,10 @@ function requireLabels({ estimator = 'auto' }: MutualInformationOptions): void {
 /** The rows of one part as they are (label 1), then with y of neighbours in z (label 0). */
 function contrast(x: Columns, y: Columns, z: Columns, rows: Int32Array, neighbours: number, rng: Random) {
   const partners = conditionalShuffle(z, neighbours, rng, rows).map((place) => rows[place]);
-  const own = (columns: Columns): Columns => take(columns, rows, rows);
-  const samples = joinColumns(own(x), take(y, rows, partners), own(z));
+  const take = (columns: Columns, second: Int32Array): Columns => takeColumnRows(columns, joined(rows, second));
+  const samples = joinColumns(take(x, rows), take(y, partners), take(z, rows));
   const labels = Array.from({ length: 2 * rows.length }, (_, i) => (i < rows.length ? 1 : 0));
   return { samples, labels };
-}
-
-/** The rows of both lists, one list after the other. */
-function take(columns: Columns, first: Int32Array, second: Int32Array): Columns {
-  const rows = new Int32Array(first.length + second.length);
-  rows.set(first);
-  rows.set(second, first.length);
-  return takeColumnRows(columns, rows);
 }
 
 /** E_P[log r] - log E_Q[r], and what each row adds to it. */
@@ -123,8 +115,5 @@ function twoHalves(n: number, { blocks }: MutualInformationOptions, rng: Random)
     undefined,
     blocks,
   );
-  const second = new Int32Array(validation.length + test.length);
-  second.set(validation);
-  second.set(test, validation.length);
-  return [train, second];
+  return [train, joined(validation, test)];
 }

@@ -13,6 +13,7 @@ import { type EstimateOrigin, originOf } from '../fitting/estimate-origin.ts';
 import { pairedStandardError } from '../fitting/paired-standard-error.ts';
 import { mutualInformationByRow } from '../mutual-information.ts';
 import { defaultSettings, type MutualInformationOptions } from '../options/options.ts';
+import { requireWhole } from '../options/require-option.ts';
 import type { Estimate, EstimateWarning, MutualInformationResult } from '../result.ts';
 import { checkPaired } from '../rows/samples.ts';
 import { conditionalClassifier } from './conditional-classifier.ts';
@@ -172,12 +173,8 @@ function requireOptions(form: unknown, neighbours: number, permutations: number)
   if (form !== 'difference' && form !== 'direct') {
     throw new OptionError(`unknown form ${JSON.stringify(form)}; use difference or direct`, 'form');
   }
-  if (!(Number.isSafeInteger(neighbours) && neighbours >= 1)) {
-    throw new OptionError(`neighbours is ${neighbours}; use a whole number of 1 or more`, 'neighbours');
-  }
-  if (!(Number.isSafeInteger(permutations) && permutations >= 0)) {
-    throw new OptionError(`permutations is ${permutations}; use a whole number of 0 or more`, 'permutations');
-  }
+  requireWhole('neighbours', neighbours, 1);
+  requireWhole('permutations', permutations, 0);
   if (permutations > 0 && neighbours < 2) {
     throw new OptionError(
       'neighbours is 1, and a row alone has no other to exchange y with; use 2 or more',

@@ -1,29 +1,17 @@
 /**
- * Training a critic v for an f-divergence between two samples that are not paired. As in `trainCritic`, every step is a scope, averaged
- * weights are checked on validation rows and the best are kept; unlike there, each batch is drawn from either sample by itself,
- * and gradients are clipped, because the terms of some divergences have heavy tails. Readings are never clipped.
+ * Training a critic v for an f-divergence between two samples that are not paired. Unlike in `trainCritic`, each batch is drawn from either
+ * sample by itself, and gradients are clipped, because the terms of some divergences have heavy tails. Readings are never clipped.
  */
-import {
-  adamw,
-  advance,
-  clipByGlobalNorm,
-  compile,
-  cosine,
-  disposeTree,
-  grad,
-  type Layer,
-  type MlpParams,
-  type OptimizerState,
-} from '@infograd/autograd';
+import { clipByGlobalNorm, compile, disposeTree, grad, type Layer, type MlpParams } from '@infograd/autograd';
 import { type Backend, gather, neg, type Random, scope, slice, squeeze, type Tensor, tensor } from '@infograd/tensor';
 import type { Reading } from '../bounds/bound.ts';
 import { type FDivergence, fDivergenceBound, largestShareOf, termsOf } from '../bounds/f-divergences/f-divergence.ts';
 import { meanOf } from '../bounds/influence.ts';
 import type { Settings } from '../options/options.ts';
-import type { HistoryEntry, Progress } from '../result.ts';
+import type { Progress } from '../result.ts';
 import { BatchSampler } from '../rows/sampling.ts';
 import { pauses } from '../training/pause.ts';
-import { averageDecay, compiledAverage, type TrainingOutcome } from '../training/train.ts';
+import { runTrainingLoop, type TrainingOutcome } from '../training/training-loop.ts';
 
 /** Rows of both samples on a backend: p [n, d] and q [m, d]. */
 export interface TwoSamples {
@@ -44,13 +32,6 @@ export interface DivergencePlan {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-type State = {
-  readonly params: MlpParams;
-  readonly optimizer: OptimizerState<MlpParams>;
-  readonly average: MlpParams;
-  readonly best: MlpParams;
-};
-
 /** Largest Euclidean norm of a step's gradients. */
 const largestGradient = 5;
 
@@ -62,12 +43,10 @@ const chunkLength = 8192;
 
 /** Trains v. Never rejects on abort or overflow: the outcome says how training ended. */
 export async function trainForDivergence(plan: DivergencePlan): Promise<TrainingOutcome<MlpParams>> {
-  const { divergence, network, train, settings, backend, rng, signal } = plan;
-  const { steps, evaluateEvery, patience, batchSize, learningRate, weightDecay } = settings;
-  const optimizer = adamw({ learningRate: cosine({ from: learningRate, steps }), weightDecay });
+  const { divergence, network, train, settings, backend, rng, signal, onProgress } = plan;
   const batches = {
-    p: new BatchSampler(train.p.shape[0], batchSize, rng.fork('batches of p')),
-    q: new BatchSampler(train.q.shape[0], batchSize, rng.fork('batches of q')),
+    p: new BatchSampler(train.p.shape[0], settings.batchSize, rng.fork('batches of p')),
+    q: new BatchSampler(train.q.shape[0], settings.batchSize, rng.fork('batches of q')),
   };
   const lossOf = (params: MlpParams, rows: TwoSamples): Tensor => {
     const at = (table: Tensor, places: Tensor) => network.apply(params, gather(table, places));
@@ -77,65 +56,26 @@ export async function trainForDivergence(plan: DivergencePlan): Promise<Training
   const gradientsOf = compile((params: MlpParams, p: Tensor, q: Tensor) => ({
     grads: clipByGlobalNorm(differentiate(params, { p, q }), largestGradient).grads,
   }));
-  const averageOf = compiledAverage<MlpParams>();
   const checked = { p: firstRows(train.p), q: firstRows(train.q) };
-  const started = performance.now();
-  const pause = pauses();
-  const history: HistoryEntry[] = [];
-  const check = async (params: MlpParams, step: number) => {
-    const validation = await readDivergence(plan, params, plan.validation);
-    return { step, train: await readDivergence(plan, params, checked), validation, objective: validation.value };
-  };
-
-  const params = network.init(rng.fork('network'), { backend });
-  let state: State = { params, optimizer: optimizer.init(params), average: params, best: params };
   try {
-    let best = await check(params, 0);
-    history.push({ step: 0, train: best.train.value, validation: best.validation.value });
-    let step = 0;
-    let misses = 0;
-    const finish = (ending: TrainingOutcome<MlpParams>['ending']): TrainingOutcome<MlpParams> => {
-      disposeTree(state, state.best);
-      return { params: state.best, best, history, steps: step, ending };
-    };
-
-    while (step < steps) {
-      if (signal?.aborted) return finish('aborted');
-      state = advance(state, (before) => {
+    return await runTrainingLoop({
+      settings,
+      backend,
+      signal,
+      onProgress,
+      params: network.init(rng.fork('network'), { backend }),
+      gradients: (params) => {
         const [p, q] = [batches.p.next(), batches.q.next()].map((rows) => tensor(rows, { backend }));
-        const { grads } = gradientsOf(before.params, p, q);
-        const { params, state } = optimizer.update(before.params, grads, before.optimizer);
-        const decay = Math.min(averageDecay, (1 + state.step) / (10 + state.step));
-        const [kept, added] = [decay, 1 - decay].map((weight) => tensor(weight, { backend }));
-        return { params, optimizer: state, average: averageOf(before.average, params, kept, added), best: before.best };
-      });
-      step++;
-      await pause();
-      if (step % evaluateEvery !== 0 && step !== steps) continue;
-
-      const now = await check(state.average, step);
-      const entry = { step, train: now.train.value, validation: now.validation.value };
-      if (!Number.isFinite(entry.validation) || !Number.isFinite(entry.train)) return finish('non-finite');
-      history.push(entry);
-      misses++;
-      if (now.objective > best.objective) {
-        best = now;
-        misses = 0;
-        state = advance(state, (before) => ({ ...before, best: before.average }));
-      }
-      const seconds = (performance.now() - started) / 1000;
-      const secondsLeft = (seconds / step) * (steps - step);
-      plan.onProgress?.({ ...entry, steps, best: best.validation.value, seconds, secondsLeft });
-      if (misses >= patience) return finish('no-improvement');
-    }
-    return finish('all-steps');
-  } catch (error) {
-    disposeTree(state);
-    throw error;
+        return { ...gradientsOf(params, p, q), boundState: undefined };
+      },
+      check: async (params, step) => {
+        const validation = await readDivergence(plan, params, plan.validation);
+        return { step, train: await readDivergence(plan, params, checked), validation, objective: validation.value };
+      },
+    });
   } finally {
     disposeTree(checked);
     gradientsOf.dispose();
-    averageOf.dispose();
   }
 }
 

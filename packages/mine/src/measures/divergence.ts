@@ -11,13 +11,14 @@ import type { DivergenceKind, FDivergence } from '../bounds/f-divergences/f-dive
 import { divergenceKinds, fDivergences } from '../bounds/f-divergences/index.ts';
 import { standardError } from '../bounds/influence.ts';
 import { abortedError, DataError, OptionError } from '../errors.ts';
+import { interval95 } from '../fitting/estimate.ts';
 import { hasConverged, nonFinite, notConverged, overfitting } from '../fitting/warnings.ts';
 import { type MutualInformationOptions, resolveSettings } from '../options/options.ts';
 import type { EstimateWarning, HistoryEntry } from '../result.ts';
 import { applyPreprocess, type FittedPreprocess, fitPreprocess } from '../rows/preprocess.ts';
 import { readNewSamples, type SampleInput, type Samples } from '../rows/samples.ts';
 import { type Split, splitRows, takeRows } from '../rows/split.ts';
-import type { TrainingOutcome } from '../training/train.ts';
+import type { TrainingOutcome } from '../training/training-loop.ts';
 import { readDivergence, trainForDivergence } from './divergence-training.ts';
 
 const sharedOptions = [
@@ -71,9 +72,6 @@ export interface DivergenceResult {
   readonly dimension: number;
   readonly seconds: number;
 }
-
-/** Half the width of a 95 % interval of the normal distribution, in standard errors. */
-const normal95 = 1.959963984540054;
 
 /**
  * Estimates an f-divergence D(P || Q) from a sample of each.
@@ -133,7 +131,7 @@ export async function divergence(
         value: reading.value,
         unit: definition.unit,
         stdError,
-        interval: [reading.value - normal95 * stdError, reading.value + normal95 * stdError],
+        interval: interval95(reading.value, stdError),
         train: outcome.best.train.value,
         validation: outcome.best.validation.value,
         history: outcome.history,

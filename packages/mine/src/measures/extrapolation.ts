@@ -11,6 +11,7 @@ import { OptionError } from '../errors.ts';
 import { makeEstimate } from '../fitting/estimate.ts';
 import { mutualInformation } from '../mutual-information.ts';
 import { defaultSettings, type MutualInformationOptions } from '../options/options.ts';
+import { requireWhole } from '../options/require-option.ts';
 import type { Estimate, MutualInformationResult } from '../result.ts';
 import { permutedRows } from '../rows/permuted-rows.ts';
 import { checkPaired } from '../rows/samples.ts';
@@ -171,7 +172,5 @@ function requireGammas(gammas: readonly number[], parts: number): void {
       'gammas',
     );
   }
-  if (!(Number.isSafeInteger(parts) && parts >= 1)) {
-    throw new OptionError(`parts is ${parts}; use a whole number of 1 or more`, 'parts');
-  }
+  requireWhole('parts', parts, 1);
 }

@@ -11,6 +11,7 @@ import { MutualInformationEstimator } from '../estimator.ts';
 import { distinctWarnings } from '../fitting/distinct-warnings.ts';
 import { makeEstimate } from '../fitting/estimate.ts';
 import { defaultSettings, type MutualInformationOptions } from '../options/options.ts';
+import { requireWhole } from '../options/require-option.ts';
 import type { Estimate, EstimateWarning } from '../result.ts';
 import { permutedRows } from '../rows/permuted-rows.ts';
 import { checkPaired } from '../rows/samples.ts';
@@ -46,9 +47,7 @@ export async function pointwiseMutualInformation(
 ): Promise<PointwiseResult> {
   const started = performance.now();
   const { scoringFolds = 2, ...rest } = options;
-  if (!(Number.isSafeInteger(scoringFolds) && scoringFolds >= 2)) {
-    throw new OptionError(`scoringFolds is ${scoringFolds}; use a whole number of 2 or more`, 'scoringFolds');
-  }
+  requireWhole('scoringFolds', scoringFolds, 2);
   if (rest.blocks !== undefined) {
     throw new OptionError(
       'blocks keeps neighbouring rows out of the scored ones, but every row is to be scored here; use MutualInformationEstimator and score',

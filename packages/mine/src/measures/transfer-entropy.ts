@@ -8,6 +8,7 @@ import { random } from '@infograd/tensor';
 import { readColumns } from '../columns/read-columns.ts';
 import { OptionError } from '../errors.ts';
 import { defaultSettings, type MutualInformationOptions } from '../options/options.ts';
+import { requireWhole } from '../options/require-option.ts';
 import { type LagOptions, laggedPairs, lagsOf } from '../rows/lagged.ts';
 import { readSamples, type SampleInput, type Samples } from '../rows/samples.ts';
 import {
@@ -121,9 +122,7 @@ export async function transferEntropy(
 }
 
 function requireSurrogates(count: number, kind: SurrogateKind): void {
-  if (!(Number.isSafeInteger(count) && count >= 0)) {
-    throw new OptionError(`surrogates is ${count}; use a whole number of 0 or more`, 'surrogates');
-  }
+  requireWhole('surrogates', count, 0);
   if (!surrogateKinds.includes(kind)) {
     throw new OptionError(`unknown surrogate ${JSON.stringify(kind)}; use ${surrogateKinds.join(' or ')}`, 'surrogate');
   }

@@ -2,7 +2,8 @@
  * A time series as rows of past and future, so that estimators of independent rows can be asked about time. Values are
  * only copied: the rows overlap, which is why estimates from them are split by blocks.
  */
-import { DataError, OptionError } from '../errors.ts';
+import { DataError } from '../errors.ts';
+import { requireWhole } from '../options/require-option.ts';
 import { checkPaired, readSamples, type SampleInput, type ShapedArray } from './samples.ts';
 
 export interface LagOptions {
@@ -81,8 +82,7 @@ export function lagsOf({ lag = 1, history = 1 }: LagOptions): Lags {
   const both = typeof history === 'number' ? { source: history, target: history } : history;
   const { source = 1, target = 1 } = both ?? {};
   for (const [option, value] of Object.entries({ lag, 'history.source': source, 'history.target': target })) {
-    if (Number.isSafeInteger(value) && value >= 1) continue;
-    throw new OptionError(`${option} is ${String(value)}; use a whole number of 1 or more`, option);
+    requireWhole(option, value, 1);
   }
   return { lag, source, target, span: Math.max(lag + source - 1, target) };
 }

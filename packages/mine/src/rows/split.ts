@@ -80,7 +80,8 @@ export function splitFolds(
   });
 }
 
-function joined(a: Int32Array, b: Int32Array): Int32Array {
+/** One list of rows after the other. */
+export function joined(a: Int32Array, b: Int32Array): Int32Array {
   const whole = new Int32Array(a.length + b.length);
   whole.set(a);
   whole.set(b, a.length);

@@ -8,13 +8,15 @@ import { runOf } from '../backend.ts';
 import { OptionError } from '../errors.ts';
 import type { Settings } from '../options/options.ts';
 import { CombinedProgress } from './combined-progress.ts';
-import type { TrainingOutcome } from './train.ts';
 import { carryOut, type TrainingCallbacks, type TrainingJob } from './training-job.ts';
+import type { TrainingOutcome } from './training-loop.ts';
 import { startWorkers, type TrainingLane } from './training-workers.ts';
 
+export type Outcomes = ReadonlyMap<TrainingJob, TrainingOutcome<Tree>>;
+
 export interface Trainings {
-  /** In the order of the jobs; undefined for those that an abort left undone. The weights belong to the caller. */
-  readonly outcomes: readonly (TrainingOutcome<Tree> | undefined)[];
+  /** Those of an abort lack the jobs that it left undone. The weights belong to the caller. */
+  readonly outcomes: Outcomes;
   /** How many ran at once. */
   readonly workers: number;
   /** What the result should tell of how they ran. */
@@ -34,7 +36,7 @@ export async function runTrainings(
   const count = Math.min(workers, training.length);
   const { lanes, trouble } = count < 2 ? { lanes: [here] } : await startWorkers(count, backend);
   const used = lanes.length === 0 ? [here] : lanes;
-  const outcomes: (TrainingOutcome<Tree> | undefined)[] = jobs.map(() => undefined);
+  const outcomes = new Map<TrainingJob, TrainingOutcome<Tree>>();
   const { signal, onProgress } = callbacks;
   const progress = new CombinedProgress(jobs.length, onProgress);
   let next = 0;
@@ -42,14 +44,15 @@ export async function runTrainings(
     // The first is begun in any case, so that an abort has something to show.
     while (next < jobs.length && !(signal?.aborted && next > 0)) {
       const place = next++;
-      outcomes[place] = await lane.carryOut(jobs[place], { signal, onProgress: progress.of(place) });
+      const job = jobs[place];
+      outcomes.set(job, await lane.carryOut(job, { signal, onProgress: progress.of(place) }));
       progress.finish(place);
     }
   };
   try {
     await Promise.all(used.map(follow));
   } catch (error) {
-    for (const outcome of outcomes) disposeTree(outcome?.params ?? {});
+    for (const { params } of outcomes.values()) disposeTree(params);
     throw error;
   } finally {
     for (const lane of used) lane.close();

@@ -8,7 +8,8 @@ import { boundOf } from '../bounds/index.ts';
 import { criticFor, type RowModel, uploadRows } from '../fitting/fitted-model.ts';
 import type { MutualInformationOptions } from '../options/options.ts';
 import type { Samples } from '../rows/samples.ts';
-import { type TrainingOutcome, trainCritic } from './train.ts';
+import { trainCritic } from './train.ts';
+import type { TrainingOutcome } from './training-loop.ts';
 
 /** Paired rows on the host. */
 export interface PairedSamples {

@@ -7,8 +7,8 @@ import { type Backend, random, reference } from '@infograd/tensor';
 import { runOf } from '../backend.ts';
 import { criticFor } from '../fitting/fitted-model.ts';
 import type { Progress } from '../result.ts';
-import type { TrainingOutcome } from './train.ts';
 import type { TrainingCallbacks, TrainingJob } from './training-job.ts';
+import type { TrainingOutcome } from './training-loop.ts';
 
 /** Something that carries out one job after another. */
 export interface TrainingLane {
