@@ -283,6 +283,62 @@ def contraction_cases():
     yield case('outer', {'a': draw.uniform((3,), -2, 2), 'b': draw.uniform((5,), -2, 2)}, {}, torch.outer)
 
 
+def channels_first(x):
+    return x.permute(0, 3, 1, 2).contiguous()
+
+
+def channels_last(x):
+    return x.permute(0, 2, 3, 1).contiguous()
+
+
+def unfold(x, kernel, stride=1, padding=0):
+    """Infograd keeps the six axes apart that PyTorch joins to [n, channels · kernel, windows]."""
+    n, height, width, channels = x.shape
+    count = [(size + 2 * padding - k) // stride + 1 for size, k in zip((height, width), kernel)]
+    columns = F.unfold(channels_first(x), kernel, padding=padding, stride=stride)
+    return columns.reshape(n, channels, *kernel, *count).permute(0, 4, 5, 2, 3, 1).contiguous()
+
+
+def fold(x, size, stride=1, padding=0):
+    n, down, across, height, width, channels = x.shape
+    columns = x.permute(0, 5, 3, 4, 1, 2).reshape(n, channels * height * width, down * across)
+    return channels_last(F.fold(columns, size, (height, width), padding=padding, stride=stride))
+
+
+def window_cases():
+    """Images and weights have their channels last; PyTorch's have them first."""
+    for shape, attrs in (((2, 4, 5, 3), {'kernel': [2, 3]}), ((1, 6, 7, 2), {'kernel': [3, 2], 'stride': 2, 'padding': 1})):
+        x = Draw(f'unfold2d {shape}').uniform(shape, -2, 2)
+        yield case('unfold2d', {'x': x}, attrs, lambda x: unfold(x, **attrs))
+    for shape, attrs in (((2, 3, 3, 2, 3, 3), {'size': [4, 5]}), ((1, 3, 4, 3, 2, 2), {'size': [6, 7], 'stride': 2, 'padding': 1})):
+        x = Draw(f'fold2d {shape}').uniform(shape, -2, 2)
+        yield case('fold2d', {'x': x}, attrs, lambda x: fold(x, **attrs))
+
+    def convolution(function, x, w, b, stride=1, padding=0, **options):
+        return channels_last(function(channels_first(x), w.permute(3, 2, 0, 1).contiguous(), b, stride=stride, padding=padding, **options))
+
+    convolutions = (
+        ('conv2d', F.conv2d, (2, 5, 6, 3), (3, 2, 3, 4), True, {}),
+        ('conv2d', F.conv2d, (2, 6, 7, 2), (3, 3, 2, 5), True, {'stride': 2, 'padding': 1}),
+        ('conv2d', F.conv2d, (1, 6, 5, 1), (2, 3, 1, 2), False, {'stride': [3, 1], 'padding': [0, 2]}),
+        ('convTranspose2d', F.conv_transpose2d, (2, 3, 2, 3), (3, 2, 4, 3), True, {}),
+        ('convTranspose2d', F.conv_transpose2d, (2, 3, 4, 2), (5, 5, 3, 2), True, {'stride': 2, 'padding': 2, 'outputPadding': 1}),
+        ('convTranspose2d', F.conv_transpose2d, (1, 2, 3, 1), (2, 3, 2, 1), False, {'stride': [3, 1], 'padding': [0, 1]}),
+    )
+    for op, function, x_shape, w_shape, has_bias, attrs in convolutions:
+        draw = Draw(f'{op} {x_shape} {w_shape}')
+        inputs = {'x': draw.uniform(x_shape, -2, 2), 'w': draw.uniform(w_shape, -1, 1)}
+        if has_bias:
+            inputs['b'] = draw.uniform((w_shape[3 if op == 'conv2d' else 2],), -1, 1)
+        options = {'output_padding' if name == 'outputPadding' else name: value for name, value in attrs.items()}
+        yield case(op, inputs, attrs, lambda x, w, b=None: convolution(function, x, w, b, **options))
+    for op, function in (('maxPool2d', F.max_pool2d), ('avgPool2d', F.avg_pool2d)):
+        for shape, attrs in (((2, 4, 6, 3), {'kernel': 2}), ((1, 5, 6, 2), {'kernel': [3, 2], 'stride': [1, 2], 'padding': 1})):
+            options = {'kernel_size' if name == 'kernel' else name: value for name, value in attrs.items()}
+            x = Draw(f'{op} {shape}').distinct(shape)
+            yield case(op, {'x': x}, attrs, lambda x: channels_last(function(channels_first(x), **options)))
+
+
 def gather(x, indices, axis):
     axis %= x.dim()
     return x.index_select(axis, indices.flatten()).reshape(*x.shape[:axis], *indices.shape, *x.shape[axis + 1 :])
@@ -319,5 +375,5 @@ def indexing_cases():
 
 
 def op_cases():
-    families = (unary_cases, binary_cases, activation_gradient_cases, reduction_cases, along_axis_cases, movement_cases, contraction_cases, indexing_cases)
+    families = (unary_cases, binary_cases, activation_gradient_cases, reduction_cases, along_axis_cases, movement_cases, contraction_cases, window_cases, indexing_cases)
     return [entry for family in families for entry in family()]

@@ -44,6 +44,9 @@ const positional: Record<string, (attrs: Record<string, unknown>) => unknown[]> 
   stack: ({ axis }) => [axis],
 };
 
+/** Functions of x, w and an optional b. */
+const layers = ['linear', 'conv2d', 'convTranspose2d'];
+
 /** Calls the public function of a case on its inputs, in their stored order. */
 export function callOp({ op, attrs }: OracleCase, inputs: readonly (Tensor | Tensor[])[]): Tensor {
   const fn = (engine as unknown as Record<string, Call>)[op];
@@ -53,6 +56,6 @@ export function callOp({ op, attrs }: OracleCase, inputs: readonly (Tensor | Ten
       Array.isArray(value) ? value.map((item) => item ?? undefined) : value,
     ]),
   );
-  const withoutBias = op === 'linear' && inputs.length === 2 ? [undefined] : [];
+  const withoutBias = layers.includes(op) && inputs.length === 2 ? [undefined] : [];
   return fn(...inputs, ...withoutBias, ...(positional[op]?.(clean) ?? [clean]));
 }

@@ -33,6 +33,8 @@ export type { AlongAxisOptions } from './families/along-axis.ts';
 export { type Activation, activations, type MatmulAttrs } from './families/contraction.ts';
 // Reductions
 export type { ReductionOptions } from './families/reduction.ts';
+// Windows over images
+export type { PairLike, Pool2dOptions } from './families/window.ts';
 export type { AnyOp } from './op.ts';
 // Elementwise, one operand
 export { abs } from './ops/abs.ts';
@@ -41,12 +43,15 @@ export { type AdamAttrs, type AdamInputs, type AdamResults, adamStep, adamSteps 
 export { add } from './ops/add.ts';
 export { argmax } from './ops/argmax.ts';
 export { argmin } from './ops/argmin.ts';
+export { avgPool2d } from './ops/avg-pool2d.ts';
 // Movement
 export { broadcastTo } from './ops/broadcast-to.ts';
 export { cast } from './ops/cast.ts';
 export { ceil } from './ops/ceil.ts';
 export { clip } from './ops/clip.ts';
 export { concat } from './ops/concat.ts';
+export { type ConvTranspose2dOptions, convTranspose2d } from './ops/conv-transpose2d.ts';
+export { type Conv2dOptions, conv2d } from './ops/conv2d.ts';
 export { cos } from './ops/cos.ts';
 export { cumsum } from './ops/cumsum.ts';
 export { div } from './ops/div.ts';
@@ -61,6 +66,7 @@ export { expandDims } from './ops/expand-dims.ts';
 export { expm1 } from './ops/expm1.ts';
 export { flip } from './ops/flip.ts';
 export { floor } from './ops/floor.ts';
+export { type Fold2dOptions, fold2d } from './ops/fold2d.ts';
 // Creation
 export { type CreationOptions, full } from './ops/full.ts';
 // Indexing
@@ -85,6 +91,7 @@ export { logmeanexp } from './ops/logmeanexp.ts';
 export { logsumexp } from './ops/logsumexp.ts';
 export { matmul } from './ops/matmul.ts';
 export { max } from './ops/max.ts';
+export { maxPool2d } from './ops/max-pool2d.ts';
 export { maximum } from './ops/maximum.ts';
 export { mean } from './ops/mean.ts';
 export { min } from './ops/min.ts';
@@ -127,6 +134,7 @@ export { tanh } from './ops/tanh.ts';
 export { tanhGrad } from './ops/tanh-grad.ts';
 export { tile } from './ops/tile.ts';
 export { transpose } from './ops/transpose.ts';
+export { type Unfold2dOptions, unfold2d } from './ops/unfold2d.ts';
 export { variance } from './ops/variance.ts';
 export { where } from './ops/where.ts';
 export { zeros } from './ops/zeros.ts';

@@ -1,5 +1,5 @@
 /** Derivatives of the movement ops: the cotangent moves back the way that the values came. */
-import { apply, embed, registry, reshape, slice, transpose } from '@infograd/tensor';
+import { apply, embed, fold2d, registry, reshape, slice, transpose } from '@infograd/tensor';
 import type { Rules } from './rule.ts';
 
 export const movementRules = {
@@ -9,6 +9,7 @@ export const movementRules = {
   broadcastTo: { x: (g) => g },
   slice: { x: (g, { x, starts, steps }) => embed(g, { shape: x.shape, starts, steps, value: 0 }) },
   embed: { x: (g, { x, starts, steps }) => apply(registry.slice, [g], { starts, steps, lengths: x.shape }) },
+  unfold2d: { x: (g, { x, stride }) => fold2d(g, { size: [x.shape[1], x.shape[2]], stride }) },
   concat: {
     xs: (g, { inputs, axis }, position) => {
       const start = inputs.slice(0, position).reduce((total, x) => total + x.shape[axis], 0);

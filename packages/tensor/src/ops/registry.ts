@@ -81,6 +81,7 @@ import { takeAlongAxisOp } from './take-along-axis.ts';
 import { tanhOp } from './tanh.ts';
 import { tanhGradOp } from './tanh-grad.ts';
 import { transposeOp } from './transpose.ts';
+import { unfold2dOp } from './unfold2d.ts';
 import { varianceOp } from './variance.ts';
 import { whereOp } from './where.ts';
 
@@ -166,6 +167,7 @@ export const registry = {
   tanhGrad: tanhGradOp,
   tanh: tanhOp,
   transpose: transposeOp,
+  unfold2d: unfold2dOp,
   variance: varianceOp,
   where: whereOp,
 } as const;

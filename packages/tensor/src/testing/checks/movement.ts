@@ -1,7 +1,7 @@
 /** Check rows of the operations that move elements: where each output element comes from, by its index. */
 import { tensor } from '../../create.ts';
 import type { DType } from '../../dtype.ts';
-import { DTypeError, ShapeError } from '../../errors.ts';
+import { DTypeError, ShapeError, ValueError } from '../../errors.ts';
 import { broadcastTo } from '../../ops/broadcast-to.ts';
 import { concat } from '../../ops/concat.ts';
 import { type EmbedAttrs, embed } from '../../ops/embed.ts';
@@ -9,6 +9,7 @@ import { full } from '../../ops/full.ts';
 import { reshape } from '../../ops/reshape.ts';
 import { type Box, slice } from '../../ops/slice.ts';
 import { transpose } from '../../ops/transpose.ts';
+import { unfold2d } from '../../ops/unfold2d.ts';
 import type { Random } from '../../random.ts';
 import { type Shape, sizeOf } from '../../shape.ts';
 import { build } from '../build.ts';
@@ -162,6 +163,49 @@ export const movementChecks = {
         'embed: [2] from [1] by [1] does not lie inside [2]',
       ),
       misuse(() => embed(tensor([1, 2]), { shape: [2, 2], starts: [0], steps: [1], value: 0 }), ShapeError, 'embed'),
+    ],
+  },
+  unfold2d: {
+    dtypes,
+    sample: (rng, options) => {
+      const kernel = [wholeNumber(rng, 1, 3), wholeNumber(rng, 1, options.smooth ? 2 : 5)];
+      const stride = [wholeNumber(rng, 1, 3), wholeNumber(rng, 1, 3)];
+      const size = kernel.map((length) => length + wholeNumber(rng, 0, options.smooth ? 2 : 6));
+      const shape = [wholeNumber(rng, options.smooth ? 1 : 0, 3), ...size, wholeNumber(rng, 1, options.smooth ? 2 : 5)];
+      return { inputs: oneInput(rng, shape, options), attrs: { kernel, stride } };
+    },
+    define: ([x], { kernel, stride }) => {
+      const [n, height, width, channels] = x.shape;
+      const count = [height, width].map((length, side) => Math.ceil((length - kernel[side] + 1) / stride[side]));
+      return [
+        build([n, ...count, ...kernel, channels], ([image, i, j, k, l, channel]) =>
+          x.get(image, i * stride[0] + k, j * stride[1] + l, channel),
+        ),
+      ];
+    },
+    tolerance: exact,
+    misuse: [
+      misuse(
+        () => unfold2d(tensor([1, 2]), { kernel: 1 }),
+        ShapeError,
+        'unfold2d: x has shape [2]; [n, height, width, channels] is needed',
+      ),
+      misuse(
+        () => unfold2d(full([1, 3, 2, 1], 0), { kernel: 3 }),
+        ShapeError,
+        'unfold2d: a window of [3, 3] does not fit into an image of [3, 2]; use a smaller kernel or more padding',
+      ),
+      misuse(
+        () => unfold2d(full([1, 1, 1, 1], 0), { kernel: 4, padding: 1 }),
+        ShapeError,
+        'does not fit into an image of [1, 1], padded to [3, 3],',
+      ),
+      misuse(
+        () => unfold2d(full([1, 3, 3, 1], 0), { kernel: 2, stride: 0 }),
+        ValueError,
+        'unfold2d: stride 0 must be a whole number of 1 or more, or two of them: [vertical, horizontal]',
+      ),
+      misuse(() => unfold2d(full([1, 3, 3, 1], 0), { kernel: [1.5, 1] }), ValueError, 'unfold2d: kernel [1.5,1]'),
     ],
   },
   concat: {

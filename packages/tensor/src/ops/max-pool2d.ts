@@ -1,0 +1,19 @@
+import { type Pool2dOptions, windowsOfPool } from '../families/window.ts';
+import { scope } from '../scope.ts';
+import type { Tensor } from '../tensor.ts';
+import { max } from './max.ts';
+import { unfold2d } from './unfold2d.ts';
+
+/**
+ * The largest value of each window, channel by channel. Padding never wins; values that are equally large share the derivative equally.
+ *
+ * @param x float images [n, height, width, channels]
+ * @param options kernel, stride (the kernel when left out) and padding (at most half the kernel)
+ * @returns a tensor [n, ⌊(height + 2 padding - kernel height) / stride⌋ + 1, …, channels]
+ * @throws ShapeError when x is not of rank 4 or the window does not fit; ValueError when kernel, stride or padding are not whole numbers, or there is too much padding; DTypeError when x is not float
+ * @example reshape(maxPool2d(reshape(arange(0, 8), [1, 2, 4, 1]), { kernel: 2 }), [2]) // [5, 7]
+ */
+export function maxPool2d(x: Tensor, options: Pool2dOptions): Tensor {
+  const windows = windowsOfPool('maxPool2d', x, options);
+  return scope(() => max(unfold2d(x, { ...windows, value: -Infinity }), { axis: [3, 4] }));
+}
