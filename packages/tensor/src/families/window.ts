@@ -41,7 +41,7 @@ export interface Windows {
 export function countWindows(op: string, size: Pair, { kernel, stride, padding }: Windows): Pair {
   const room = [size[0] + 2 * padding[0], size[1] + 2 * padding[1]];
   if (room[0] < kernel[0] || room[1] < kernel[1]) {
-    const padded = padding[0] + padding[1] > 0 ? `, padded to ${formatShape(room)},` : '';
+    const padded = padding[0] + padding[1] > 0 ? `, padded to ${formatShape(room)}` : '';
     throw new ShapeError(
       `${op}: a window of ${formatShape(kernel)} does not fit into an image of ${formatShape(size)}${padded}; use a smaller kernel or more padding`,
     );

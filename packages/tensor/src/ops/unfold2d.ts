@@ -48,12 +48,14 @@ export interface Unfold2dOptions {
  */
 export function unfold2d(x: Tensor, { kernel, stride = 1, padding = 0, value = 0 }: Unfold2dOptions): Tensor {
   requireImages('unfold2d', 'x', x.shape);
-  const attrs: UnfoldAttrs = {
+  const windows = {
     kernel: toPair('unfold2d', 'kernel', kernel, 1),
     stride: toPair('unfold2d', 'stride', stride, 1),
+    padding: toPair('unfold2d', 'padding', padding, 0),
   };
-  const [vertical, horizontal] = toPair('unfold2d', 'padding', padding, 0);
-  if (vertical === 0 && horizontal === 0) return apply(unfold2dOp, [x], attrs);
-  const margin = [0, vertical, horizontal, 0];
+  countWindows('unfold2d', [x.shape[1], x.shape[2]], windows);
+  const attrs: UnfoldAttrs = { kernel: windows.kernel, stride: windows.stride };
+  const margin = [0, ...windows.padding, 0];
+  if (margin.every((length) => length === 0)) return apply(unfold2dOp, [x], attrs);
   return scope(() => apply(unfold2dOp, [pad(x, { before: margin, after: margin, value })], attrs));
 }

@@ -198,7 +198,7 @@ export const movementChecks = {
       misuse(
         () => unfold2d(full([1, 1, 1, 1], 0), { kernel: 4, padding: 1 }),
         ShapeError,
-        'does not fit into an image of [1, 1], padded to [3, 3],',
+        'does not fit into an image of [1, 1], padded to [3, 3]; use',
       ),
       misuse(
         () => unfold2d(full([1, 3, 3, 1], 0), { kernel: 2, stride: 0 }),
