@@ -6,7 +6,10 @@ import { adam, mlp, valueAndGrad } from '@infograd/autograd';
 import {
   add,
   type Backend,
+  conv2d,
+  convTranspose2d,
   linear,
+  maxPool2d,
   memory,
   mul,
   ones,
@@ -41,6 +44,17 @@ const composites: readonly Composite[] = [
     (backend) => [ones([2, 2, 3], { backend }), ones([3, 4], { backend })],
     (x, w) => linear(x, w),
   ],
+  [
+    'conv2d',
+    (backend) => [ones([2, 4, 4, 2], { backend }), ones([3, 3, 2, 3], { backend }), ones([3], { backend })],
+    (x, w, b) => conv2d(x, w, b, { padding: 1, stride: 2 }),
+  ],
+  [
+    'convTranspose2d',
+    (backend) => [ones([2, 2, 2, 3], { backend }), ones([3, 3, 2, 3], { backend }), ones([2], { backend })],
+    (x, w, b) => convTranspose2d(x, w, b, { padding: 1, stride: 2 }),
+  ],
+  ['maxPool2d', (backend) => [ones([2, 4, 4, 2], { backend })], (x) => maxPool2d(x, { kernel: 2 })],
   [
     'uniform between bounds',
     (backend) => [ones([], { backend })],

@@ -10,6 +10,7 @@ import {
   flip,
   full,
   pad,
+  reshape,
   type Shape,
   ShapeError,
   scope,
@@ -19,6 +20,7 @@ import {
   tensor,
   tile,
   transpose,
+  unfold2d,
 } from '@infograd/tensor';
 import { expect, test } from '@jest/globals';
 import { expectSame, inEachMode, take, watch } from './in-each-mode.ts';
@@ -44,6 +46,7 @@ const views: [string, (x: Tensor) => Tensor][] = [
     (x) => embed(x, { shape: [3, 4, 5], starts: [2, 0, 4], steps: [-1, 1, -1], value: 9 }),
   ],
   ['concat of one', (x) => concat([x], 1)],
+  ['unfold2d', (x) => unfold2d(reshape(x, [1, 3, 4, 5]), { kernel: [2, 3], stride: [1, 2] })],
   ['tile', (x) => tile(x, [2, 1, 3])],
 ];
 

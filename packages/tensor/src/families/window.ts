@@ -82,6 +82,12 @@ export function requireConvolution(
   return toPair(op, 'kernel', [w.shape[0], w.shape[1]], 1);
 }
 
+/**
+ * The axes of unfold2d's windows with those of the kernel in front. Reductions are several times as fast over the first axes, where one row
+ * is folded into another, as over short ones in the middle; that is worth more than the copy.
+ */
+export const kernelFirst = [3, 4, 0, 1, 2, 5] as const;
+
 export interface Pool2dOptions {
   /** Height and width of a window. */
   kernel: PairLike;

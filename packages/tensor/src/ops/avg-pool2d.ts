@@ -1,7 +1,8 @@
-import { type Pool2dOptions, windowsOfPool } from '../families/window.ts';
+import { kernelFirst, type Pool2dOptions, windowsOfPool } from '../families/window.ts';
 import { scope } from '../scope.ts';
 import type { Tensor } from '../tensor.ts';
 import { mean } from './mean.ts';
+import { transpose } from './transpose.ts';
 import { unfold2d } from './unfold2d.ts';
 
 /**
@@ -15,5 +16,5 @@ import { unfold2d } from './unfold2d.ts';
  */
 export function avgPool2d(x: Tensor, options: Pool2dOptions): Tensor {
   const windows = windowsOfPool('avgPool2d', x, options);
-  return scope(() => mean(unfold2d(x, windows), { axis: [3, 4] }));
+  return scope(() => mean(transpose(unfold2d(x, windows), { axes: kernelFirst }), { axis: [0, 1] }));
 }

@@ -1,7 +1,8 @@
-import { type Pool2dOptions, windowsOfPool } from '../families/window.ts';
+import { kernelFirst, type Pool2dOptions, windowsOfPool } from '../families/window.ts';
 import { scope } from '../scope.ts';
 import type { Tensor } from '../tensor.ts';
 import { max } from './max.ts';
+import { transpose } from './transpose.ts';
 import { unfold2d } from './unfold2d.ts';
 
 /**
@@ -15,5 +16,7 @@ import { unfold2d } from './unfold2d.ts';
  */
 export function maxPool2d(x: Tensor, options: Pool2dOptions): Tensor {
   const windows = windowsOfPool('maxPool2d', x, options);
-  return scope(() => max(unfold2d(x, { ...windows, value: -Infinity }), { axis: [3, 4] }));
+  return scope(() =>
+    max(transpose(unfold2d(x, { ...windows, value: -Infinity }), { axes: kernelFirst }), { axis: [0, 1] }),
+  );
 }
