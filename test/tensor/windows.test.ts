@@ -184,7 +184,7 @@ describe('what does not fit is refused', () => {
       'window',
       () => conv([1, 2, 2, 1], [5, 5, 1, 1], 1, 1),
       ShapeError,
-      'conv2d: a window of [5, 5] does not fit into an image of [2, 2], padded to [4, 4]; use a smaller kernel or more padding',
+      'conv2d: a window of [5, 5] does not fit into an image of [2, 2], padded to [4, 4]; use a larger image, a smaller kernel or more padding',
     ],
     [
       'stride',
@@ -224,6 +224,12 @@ describe('what does not fit is refused', () => {
       'maxPool2d: padding [2, 2] is more than half the kernel [3, 2]',
     ],
     ['pool window', () => avgPool2d(images(1, 2, 4, 1), { kernel: 3 }), ShapeError, 'avgPool2d: a window of [3, 3]'],
+    [
+      'pool of no pixels',
+      () => maxPool2d(images(1, 0, 4, 1), { kernel: 2, padding: 1 }),
+      ShapeError,
+      'maxPool2d: a window of [2, 2] does not fit into an image of [0, 4], padded to [2, 6]; use a larger image',
+    ],
     ['pool rank', () => avgPool2d(images(2, 4), { kernel: 1 }), ShapeError, 'avgPool2d: x has shape [2, 4]'],
     ['fold rank', () => fold2d(images(2, 4), { size: 4 }), ShapeError, 'fold2d: x has shape [2, 4]; [n, windows down'],
     [

@@ -37,13 +37,16 @@ export interface Windows {
   readonly padding: Pair;
 }
 
-/** How many windows there are down and across; rows and columns that no whole window reaches are left over. */
+/**
+ * How many windows there are down and across; rows and columns that no whole window reaches are left over. An image without pixels has
+ * no windows, however much padding there is: the largest of nothing is not a number.
+ */
 export function countWindows(op: string, size: Pair, { kernel, stride, padding }: Windows): Pair {
   const room = [size[0] + 2 * padding[0], size[1] + 2 * padding[1]];
-  if (room[0] < kernel[0] || room[1] < kernel[1]) {
+  if (size.includes(0) || room[0] < kernel[0] || room[1] < kernel[1]) {
     const padded = padding[0] + padding[1] > 0 ? `, padded to ${formatShape(room)}` : '';
     throw new ShapeError(
-      `${op}: a window of ${formatShape(kernel)} does not fit into an image of ${formatShape(size)}${padded}; use a smaller kernel or more padding`,
+      `${op}: a window of ${formatShape(kernel)} does not fit into an image of ${formatShape(size)}${padded}; use a larger image, a smaller kernel or more padding`,
     );
   }
   return [Math.floor((room[0] - kernel[0]) / stride[0]) + 1, Math.floor((room[1] - kernel[1]) / stride[1]) + 1];

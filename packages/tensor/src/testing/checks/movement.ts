@@ -193,7 +193,7 @@ export const movementChecks = {
       misuse(
         () => unfold2d(full([1, 3, 2, 1], 0), { kernel: 3 }),
         ShapeError,
-        'unfold2d: a window of [3, 3] does not fit into an image of [3, 2]; use a smaller kernel or more padding',
+        'unfold2d: a window of [3, 3] does not fit into an image of [3, 2]; use a larger image, a smaller kernel or more padding',
       ),
       misuse(
         () => unfold2d(full([1, 1, 1, 1], 0), { kernel: 4, padding: 1 }),
