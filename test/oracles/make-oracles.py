@@ -15,6 +15,7 @@ Layout of pytorch.json (a tensor is {shape, dtype, data}; data is flat, row-majo
                 operations `second`, the second derivative at each element
     optimizers  trajectories on a small objective: see oracle_training.py
     clipGradNorm, mineStep  likewise
+    layers      layers and losses: see oracle_layers.py
 """
 
 import json
@@ -25,6 +26,7 @@ import numpy
 import safetensors
 import torch
 
+from oracle_layers import layer_cases
 from oracle_ops import op_cases
 from oracle_safetensors import write_params
 from oracle_training import clip_cases, mine_step, optimizer_cases
@@ -54,6 +56,7 @@ write_json(
         'optimizers': optimizer_cases(),
         'clipGradNorm': clip_cases(),
         'mineStep': mine_step(),
+        'layers': layer_cases(),
     },
 )
 write_params(here / 'params.safetensors')

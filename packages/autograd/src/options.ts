@@ -11,8 +11,8 @@ export function requireAbove(owner: string, option: string, value: number, bound
   if (!(Number.isFinite(value) && value > bound)) fail(owner, option, value, `a finite number above ${bound}`);
 }
 
-/** A decay rate of a moving average: 0 or more, below 1. */
-export function requireDecayRate(owner: string, option: string, value: number): void {
+/** A decay rate of a moving average, a share to drop or to smooth: 0 or more, below 1. */
+export function requireFraction(owner: string, option: string, value: number): void {
   if (!(value >= 0 && value < 1)) fail(owner, option, value, 'a number from 0 up to, but not including, 1');
 }
 

@@ -1,7 +1,13 @@
 /** Neural network building blocks: functions that make parameters, and functions that use them. */
 export { activate } from './activate.ts';
+export { type BatchNorm, type BatchNormOptions, type BatchNormState, batchNorm } from './batch-norm.ts';
+export { binaryCrossEntropy } from './binary-cross-entropy.ts';
+export { type CrossEntropyOptions, crossEntropy } from './cross-entropy.ts';
+export { type DropoutOptions, dropout } from './dropout.ts';
+export { type EmbeddingOptions, type EmbeddingParams, embedding } from './embedding.ts';
 export type { Initializer, InitializerOptions } from './initializers.ts';
 export * as initializers from './initializers.ts';
+export { type LayerNormOptions, layerNorm } from './layer-norm.ts';
 export {
   type Layer,
   type LayerActivation,
@@ -9,4 +15,7 @@ export {
   type LinearParams,
   linearLayer,
 } from './linear-layer.ts';
+export type { LossReduction } from './loss-reduction.ts';
+export { type MaxoutOptions, maxout } from './maxout.ts';
 export { type MlpOptions, type MlpParams, mlp } from './mlp.ts';
+export type { NormParams } from './normalization.ts';

@@ -4,7 +4,7 @@
  * gives them is corrected. The arithmetic is one fused op; its definition in simpler ops stands here beside it.
  */
 import { type AdamAttrs, adamSteps, add, div, mul, sqrt, square, sub, type Tensor } from '@infograd/tensor';
-import { requireAbove, requireDecayRate, requireFrom } from '../options.ts';
+import { requireAbove, requireFraction, requireFrom } from '../options.ts';
 import { allParameters, type Optimizer } from './optimizer.ts';
 import { type Schedule, toSchedule } from './schedules.ts';
 import { decayed } from './weight-decay.ts';
@@ -41,8 +41,8 @@ export function adaptiveMoments(
   weightDecay: { coupled: number; decoupled: number },
 ): Optimizer {
   const rateAt = toSchedule(name, learningRate);
-  requireDecayRate(name, 'beta1', beta1);
-  requireDecayRate(name, 'beta2', beta2);
+  requireFraction(name, 'beta1', beta1);
+  requireFraction(name, 'beta2', beta2);
   requireAbove(name, 'epsilon', epsilon, 0);
   requireFrom(name, 'weightDecay', weightDecay.coupled, 0);
   requireFrom(name, 'weightDecay', weightDecay.decoupled, 0);

@@ -1,6 +1,7 @@
-import { add, div, minimum, mul, scope, sqrt, square, sum, type Tensor, ValueError } from '@infograd/tensor';
+import { div, minimum, mul, scope, type Tensor } from '@infograd/tensor';
 import { requireAbove } from '../options.ts';
-import { type Tree, treeLeaves, treeMap } from '../tree.ts';
+import { type Tree, treeMap } from '../tree.ts';
+import { globalNorm } from './global-norm.ts';
 
 /**
  * Gradients scaled down together so that their Euclidean norm, over all leaves, is at most `maxNorm`; unchanged when it
@@ -15,9 +16,7 @@ import { type Tree, treeLeaves, treeMap } from '../tree.ts';
 export function clipByGlobalNorm<Grads extends Tree>(grads: Grads, maxNorm: number): { grads: Grads; norm: Tensor } {
   requireAbove('clipByGlobalNorm', 'maxNorm', maxNorm, 0);
   return scope(() => {
-    const squares = treeLeaves(grads).map((leaf) => sum(square(leaf)));
-    if (squares.length === 0) throw new ValueError('clipByGlobalNorm: the tree holds no tensors');
-    const norm = sqrt(squares.reduce((total, next) => add(total, next)));
+    const norm = globalNorm(grads);
     // At norm 0 the quotient is infinite, and the minimum is the 1 that it should be.
     const scale = minimum(div(maxNorm, norm), 1);
     return { grads: treeMap((leaf) => mul(leaf, scale), grads), norm };

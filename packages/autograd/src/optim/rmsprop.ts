@@ -3,7 +3,7 @@
  * learning", lecture 6e, 2012). As in PyTorch, epsilon is added after the root, and momentum sums the divided gradients.
  */
 import { add, div, mul, sqrt, square, sub } from '@infograd/tensor';
-import { requireAbove, requireDecayRate, requireFrom } from '../options.ts';
+import { requireAbove, requireFraction, requireFrom } from '../options.ts';
 import { type Optimizer, perParameter } from './optimizer.ts';
 import { type Schedule, toSchedule } from './schedules.ts';
 import { decayed } from './weight-decay.ts';
@@ -37,9 +37,9 @@ export function rmsprop({
   weightDecay = 0,
 }: RmspropOptions = {}): Optimizer {
   const rateAt = toSchedule('rmsprop', learningRate);
-  requireDecayRate('rmsprop', 'alpha', alpha);
+  requireFraction('rmsprop', 'alpha', alpha);
   requireAbove('rmsprop', 'epsilon', epsilon, 0);
-  requireDecayRate('rmsprop', 'momentum', momentum);
+  requireFraction('rmsprop', 'momentum', momentum);
   requireFrom('rmsprop', 'weightDecay', weightDecay, 0);
 
   return perParameter('rmsprop', momentum > 0 ? ['meanSquare', 'velocity'] : ['meanSquare'], (step) => {

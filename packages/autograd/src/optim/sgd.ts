@@ -4,7 +4,7 @@
  * (Sutskever et al., "On the importance of initialization and momentum in deep learning", 2013).
  */
 import { add, mul, sub, ValueError } from '@infograd/tensor';
-import { requireDecayRate, requireFrom } from '../options.ts';
+import { requireFraction, requireFrom } from '../options.ts';
 import { type Optimizer, perParameter } from './optimizer.ts';
 import { type Schedule, toSchedule } from './schedules.ts';
 import { decayed } from './weight-decay.ts';
@@ -30,7 +30,7 @@ export interface SgdOptions {
  */
 export function sgd({ learningRate, momentum = 0, nesterov = false, weightDecay = 0 }: SgdOptions): Optimizer {
   const rateAt = toSchedule('sgd', learningRate);
-  requireDecayRate('sgd', 'momentum', momentum);
+  requireFraction('sgd', 'momentum', momentum);
   requireFrom('sgd', 'weightDecay', weightDecay, 0);
   if (nesterov && momentum === 0) throw new ValueError('sgd: nesterov needs a momentum above 0, such as 0.9');
 
