@@ -19,10 +19,24 @@ export interface OracleCase {
   readonly second?: number[];
 }
 
+/** A layer or loss with its derivatives; the last three belong to batch normalization. */
+export interface LayerCase {
+  readonly layer: string;
+  readonly settings: Record<string, never>;
+  readonly inputs: Record<string, StoredTensor>;
+  readonly cotangent: number[];
+  readonly output: StoredTensor;
+  readonly grads: Record<string, number[]>;
+  readonly state?: { readonly mean: StoredTensor; readonly variance: StoredTensor };
+  readonly after?: { readonly mean: number[]; readonly variance: number[] };
+  readonly evaluated?: number[];
+}
+
 const oracles = JSON.parse(readFileSync(new URL('./pytorch.json', import.meta.url), 'utf8'));
 
 export const pytorchCases: OracleCase[] = oracles.ops;
 export const pytorchMineStep = oracles.mineStep;
+export const pytorchLayers: LayerCase[] = oracles.layers;
 
 export function restore({ shape, dtype, data }: StoredTensor, backend: Backend): Tensor {
   const stored = backend.dtypes.includes(dtype) ? dtype : 'float32';

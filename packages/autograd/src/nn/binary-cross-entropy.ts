@@ -26,7 +26,8 @@ export function binaryCrossEntropy(
     // For all-true and all-false targets, the term that vanishes is not computed: 0 times an infinite loss is no number.
     if (targets === 1) return reduceLosses('binaryCrossEntropy', softplus(neg(logits)), reduction);
     if (targets === 0) return reduceLosses('binaryCrossEntropy', softplus(logits), reduction);
-    const losses = add(mul(softplus(neg(logits)), targets), mul(softplus(logits), sub(1, targets)));
+    const opposite = typeof targets === 'number' ? 1 - targets : sub(1, targets);
+    const losses = add(mul(softplus(neg(logits)), targets), mul(softplus(logits), opposite));
     return reduceLosses('binaryCrossEntropy', losses, reduction);
   });
 }
