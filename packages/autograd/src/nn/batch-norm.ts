@@ -77,7 +77,7 @@ export interface BatchNorm {
  * output; // [[-0.999995, -1], [0.999995, 1]]
  * state.mean; // [1, 10]
  * state.variance; // [1.5, 100.5]
- * norm.apply(params, state, x, { training: false }).output; // [[0, 0], [1.632988, 1.994995]]
+ * norm.apply(params, state, x, { training: false }).output; // [[0, 0], [1.632988, 1.9950186]]
  */
 export function batchNorm({ features, axis = 1, decay = 0.9, epsilon = 1e-5 }: BatchNormOptions): BatchNorm {
   requireWhole('batchNorm', 'features', features);
