@@ -194,7 +194,8 @@ function play(turns: number, compiled: boolean): { samples: number[]; norms: num
     const { grads, norm } = adaptiveClip(grad(informationLoss)(g, t, noise, others), adversarial);
     return { grads: treeMap(add, adversarial, grads), norm };
   };
-  const maybe: typeof compile = compiled ? compile : (fn: never) => fn as never;
+  const maybe = <Args extends unknown[], Result>(fn: (...args: Args) => Result): ((...args: Args) => Result) =>
+    compiled ? compile(fn) : fn;
 
   const optimizer = adam({ learningRate: 0.005, beta1: 0.5 });
   const stepD = trainingStep(optimizer, maybe(valueAndGrad(discriminatorLoss)));

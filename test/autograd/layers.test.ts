@@ -187,7 +187,8 @@ describe('batchNorm', () => {
         },
         { aux: true },
       );
-      const step = compiled ? compile(loss) : loss;
+      const compiledLoss = compile(loss);
+      const step = compiled ? compiledLoss : loss;
       const optimizer = adam({ learningRate: 0.05 });
       const params = scope(() => init(random(7)));
       const rng = random(8);
@@ -205,7 +206,7 @@ describe('batchNorm', () => {
       if (!compiled) expect(memory()).toEqual(before);
       const ended = { loss: training.loss.itemSync(), mean: training.norm.mean.toArray() };
       disposeTree(training);
-      if ('dispose' in step) step.dispose();
+      compiledLoss.dispose();
       return ended;
     };
     const plain = run(false);
