@@ -219,6 +219,12 @@ describe('batchNorm', () => {
     ['a lone row', () => apply([3]), ShapeError, /x \[3\] needs 3 features/],
     ['one row to train on', () => apply([1, 3]), ValueError, /holds 1 value a feature.*training: false/],
     ['no rows to train on', () => apply([0, 3]), ValueError, /holds 0 values a feature/],
+    [
+      'the state of another layer',
+      () => norm.apply(norm.init(random(1)), batchNorm({ features: 1 }).initState(), ones([4, 3]), { training: false }),
+      ShapeError,
+      /batchNorm: mean is \[1\] in a layer of \[3\] features; use what its own init made/,
+    ],
     ['a size of 0', () => batchNorm({ features: 0 }), ValueError, /batchNorm: features is 0/],
     ['a decay of 1', () => batchNorm({ features: 1, decay: 1 }), ValueError, /batchNorm: decay is 1/],
     ['an epsilon of 0', () => batchNorm({ features: 1, epsilon: 0 }), ValueError, /batchNorm: epsilon is 0/],
@@ -282,6 +288,9 @@ describe('layerNorm', () => {
     expect(misuse).toThrow(ShapeError);
     expect(misuse).toThrow(/layerNorm: x \[2, 4\] does not end in the features \[2, 3\]/);
     expect(() => norm.apply(norm.init(random(1)), zeros([3]))).toThrow(ShapeError);
+    expect(() => norm.apply(layerNorm({ features: 3 }).init(random(1)), zeros([2, 3]))).toThrow(
+      /layerNorm: scale is \[3\] in a layer of \[2, 3\] features/,
+    );
     expect(() => layerNorm({ features: 0 })).toThrow(/layerNorm: features is 0/);
     expect(() => layerNorm({ features: 2, epsilon: -1 })).toThrow(ValueError);
   });

@@ -20,7 +20,7 @@ import { exponentialAverage } from '../optim/exponential-average.ts';
 import { requireAbove, requireFraction, requireWhole } from '../options.ts';
 import { stopGradient } from '../stop-gradient.ts';
 import { treeMap } from '../tree.ts';
-import { momentsOver, type NormParams, neutralParams, normalized } from './normalization.ts';
+import { momentsOver, type NormParams, neutralParams, normalized, requireFeatures } from './normalization.ts';
 
 /** The statistics that evaluation uses: plain data, to be passed on from step to step and saved like parameters. */
 export type BatchNormState = {
@@ -52,7 +52,7 @@ export interface BatchNorm {
    *
    * @param x [n, features], or any shape with that length at the layer's axis
    * @returns the output, of x's shape, and the state for the next batch
-   * @throws ShapeError when x does not have the layer's features; ValueError when training sees fewer than two values a
+   * @throws ShapeError when x, the parameters or the state do not have the layer's features; ValueError when training sees fewer than two values a
    * feature; DTypeError when x's dtype is not the parameters'
    */
   apply(
@@ -100,6 +100,8 @@ export function batchNorm({ features, axis = 1, decay = 0.9, epsilon = 1e-5 }: B
     apply: (params, state, x, { training }) =>
       scope(() => {
         const place = placeOf(x);
+        requireFeatures('batchNorm', [features], params);
+        requireFeatures('batchNorm', [features], state);
         const along = x.shape.map((_, index) => (index === place ? features : 1));
         const aligned = treeMap((leaf) => reshape(leaf, along), params);
         if (!training) {

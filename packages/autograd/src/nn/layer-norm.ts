@@ -1,7 +1,7 @@
 import { type Shape, ShapeError, sameShape, scope } from '@infograd/tensor';
 import { requireAbove, requireWhole } from '../options.ts';
 import type { Layer } from './linear-layer.ts';
-import { momentsOver, type NormParams, neutralParams, normalized } from './normalization.ts';
+import { momentsOver, type NormParams, neutralParams, normalized, requireFeatures } from './normalization.ts';
 
 export interface LayerNormOptions {
   /** The length of the last axis, or the shape of the last axes, over which each row is normalized. */
@@ -37,6 +37,7 @@ export function layerNorm({ features, epsilon = 1e-5 }: LayerNormOptions): Layer
             `layerNorm: x [${x.shape.join(', ')}] does not end in the features [${shape.join(', ')}] of this layer`,
           );
         }
+        requireFeatures('layerNorm', shape, params);
         const axes = shape.map((_, index) => lead + index);
         const { deviations, variance } = momentsOver(x, axes);
         return normalized(deviations, variance, params, epsilon);

@@ -9,7 +9,7 @@ export interface MaxoutOptions extends Pick<LinearLayerOptions, 'inputs' | 'outp
 
 /**
  * A layer of maxout units: each output is the largest of `pieces` linear functions of the inputs, a convex function that
- * is learned (Goodfellow et al., "Maxout networks", 2013, section 2). Where several are largest, they share the derivative.
+ * is learned (Goodfellow et al., "Maxout networks", 2013, section 3). Where several are largest, they share the derivative.
  *
  * @returns init: parameters `{ weight [inputs, pieces outputs], bias [pieces outputs] }`, piece after piece; apply:
  * [..., inputs] to [..., outputs]

@@ -10,6 +10,8 @@ import {
   type RandomOptions,
   rsqrt,
   type Shape,
+  ShapeError,
+  sameShape,
   square,
   sub,
   type Tensor,
@@ -26,6 +28,16 @@ export type NormParams = {
 /** The scale and the shift that change nothing. */
 export function neutralParams(shape: Shape, { dtype, backend }: RandomOptions = {}): NormParams {
   return { scale: ones(shape, { dtype, backend }), shift: zeros(shape, { dtype, backend }) };
+}
+
+/** Broadcasting would accept other shapes and normalize with them without a word. */
+export function requireFeatures(owner: string, features: Shape, leaves: Readonly<Record<string, Tensor>>): void {
+  for (const [name, { shape }] of Object.entries(leaves)) {
+    if (sameShape(shape, features)) continue;
+    throw new ShapeError(
+      `${owner}: ${name} is [${shape.join(', ')}] in a layer of [${features.join(', ')}] features; use what its own init made`,
+    );
+  }
 }
 
 /** The mean over the axes, kept with length 1, x's deviations from it, and their mean square. */

@@ -5,7 +5,7 @@ import { globalNorm } from './global-norm.ts';
 /**
  * Gradients scaled down together so that their norm is at most that of other gradients of the same parameters: MINE's
  * adaptive clipping, min(‖g_u‖, ‖g_m‖) g_m / ‖g_m‖ (Belghazi et al., "Mutual information neural estimation", 2018,
- * section 5.1 and appendix). There g_m is the gradient of the mutual information term and g_u that of the adversarial
+ * appendix). There g_m is the gradient of the mutual information term and g_u that of the adversarial
  * loss, both with respect to the generator; the sum g_u + adaptiveClip(g_m, g_u).grads then trains it, and information,
  * which has no upper bound, cannot drown the adversary. Both norms go over all parameters together.
  *

@@ -1,7 +1,7 @@
 /**
  * The exponential moving average of a network's weights, which varies less from step to step than the weights and often
- * generalizes better (Polyak & Juditsky, "Acceleration of stochastic approximation by averaging", 1992, for the average;
- * Alemi et al., "Deep variational information bottleneck", 2017, appendix, for its use at 0.999). Like an optimizer it
+ * generalizes better (Polyak & Juditsky, "Acceleration of stochastic approximation by averaging", 1992, for the idea;
+ * Alemi et al., "Deep variational information bottleneck", 2017, average so, with a decay of 0.999). Like an optimizer it
  * is a pure pair of init and update over trees; training itself never sees the average.
  */
 import type { Tensor } from '@infograd/tensor';
