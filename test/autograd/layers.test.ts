@@ -79,10 +79,10 @@ describe('batchNorm', () => {
   });
 
   test.each([
-    ['rows', [50, 3], 1, [0]],
-    ['rows, counted from the end', [50, 3], -1, [0]],
-    ['pictures', [6, 3, 4, 5], 1, [0, 2, 3]],
-    ['pictures with the features last', [6, 4, 5, 3], -1, [0, 1, 2]],
+    ['rows', [50, 3], undefined, [0]],
+    ['rows, with the axis counted from the front', [50, 3], 1, [0]],
+    ['pictures', [6, 4, 5, 3], undefined, [0, 1, 2]],
+    ['pictures with the features first', [6, 3, 4, 5], 1, [0, 2, 3]],
   ] as const)('brings every feature of %s to mean 0 and variance 1 in training', (_, shape, axis, others) => {
     scope(() => {
       const layer = batchNorm({ features: 3, axis, epsilon: 1e-9 });
@@ -149,12 +149,13 @@ describe('batchNorm', () => {
       scope(() => {
         const state = { mean: tensor([0.5, -1, 0], float64), variance: tensor([2, 0.5, 1], float64) };
         const rng = random(5);
-        const apply = (x: Tensor, scale: Tensor, shift: Tensor) =>
-          norm.apply({ scale, shift }, state, x, { training }).output;
-        for (const shape of [
-          [6, 3],
-          [2, 3, 2, 2],
-        ]) {
+        for (const [shape, axis] of [
+          [[6, 3], -1],
+          [[2, 3, 2, 2], 1],
+        ] as const) {
+          const layer = batchNorm({ features: 3, axis });
+          const apply = (x: Tensor, scale: Tensor, shift: Tensor) =>
+            layer.apply({ scale, shift }, state, x, { training }).output;
           const inputs = [rng.normal(shape), rng.uniform([3], { min: 0.5, max: 2 }), rng.normal([3])];
           expect(gradcheck(apply, inputs, { order: 2, tolerance: 1e-5 })).toBeLessThan(1e-5);
         }
@@ -215,7 +216,7 @@ describe('batchNorm', () => {
   });
 
   test.each<[string, () => unknown, new (message: string) => Error, RegExp]>([
-    ['another width', () => apply([4, 2]), ShapeError, /x \[4, 2\] needs 3 features at axis 1; set features, or axis/],
+    ['another width', () => apply([4, 2]), ShapeError, /x \[4, 2\] needs 3 features at axis -1; set features, or axis/],
     ['a lone row', () => apply([3]), ShapeError, /x \[3\] needs 3 features/],
     ['one row to train on', () => apply([1, 3]), ValueError, /holds 1 value a feature.*training: false/],
     ['no rows to train on', () => apply([0, 3]), ValueError, /holds 0 values a feature/],

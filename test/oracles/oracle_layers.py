@@ -40,7 +40,7 @@ def batch_norm(shape, decay, epsilon):
     def call(x, scale, shift):
         return torch.func.functional_call(module, {'weight': scale, 'bias': shift}, (x,))
 
-    made = entry('batchNorm', {'features': features, 'decay': decay, 'epsilon': epsilon}, inputs, call, state=state)
+    made = entry('batchNorm', {'features': features, 'axis': 1, 'decay': decay, 'epsilon': epsilon}, inputs, call, state=state)
     module.eval()
     evaluated = call(**inputs)
     after = {'mean': data(module.running_mean), 'variance': data(module.running_var)}

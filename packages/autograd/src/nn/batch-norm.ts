@@ -32,7 +32,7 @@ export type BatchNormState = {
 
 export interface BatchNormOptions {
   features: number;
-  /** The axis of the features, counted from either end: 1 when left out, as in [n, features] and [n, features, height, width]. */
+  /** The axis of the features, counted from either end; the last one when left out. */
   axis?: number;
   /** Decay rate of the running statistics, 0.9 when left out; PyTorch's `momentum` is 1 minus it. */
   decay?: number;
@@ -50,7 +50,7 @@ export interface BatchNorm {
    * that comes back has taken them in; without, by the state, which comes back as it is. Derivatives never pass into
    * the new state.
    *
-   * @param x [n, features], or any shape with that length at the layer's axis
+   * @param x [n, features], [n, height, width, features], or any shape with that length at the layer's axis
    * @returns the output, of x's shape, and the state for the next batch
    * @throws ShapeError when x, the parameters or the state do not have the layer's features; ValueError when training sees fewer than two values a
    * feature; DTypeError when x's dtype is not the parameters'
@@ -79,7 +79,7 @@ export interface BatchNorm {
  * state.variance; // [1.5, 100.5]
  * norm.apply(params, state, x, { training: false }).output; // [[0, 0], [1.632988, 1.9950186]]
  */
-export function batchNorm({ features, axis = 1, decay = 0.9, epsilon = 1e-5 }: BatchNormOptions): BatchNorm {
+export function batchNorm({ features, axis = -1, decay = 0.9, epsilon = 1e-5 }: BatchNormOptions): BatchNorm {
   requireWhole('batchNorm', 'features', features);
   requireFraction('batchNorm', 'decay', decay);
   requireAbove('batchNorm', 'epsilon', epsilon, 0);
