@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { AnyExperiment } from './experiment.ts';
 import { experiments } from './experiments.ts';
 import { provenance, type Saved } from './outputs.ts';
+import { replaceResults } from './replace-results.ts';
 
 const docs = fileURLToPath(new URL('../docs/', import.meta.url));
 
@@ -38,13 +39,4 @@ export function writePage(results: string, folder = docs): string[] {
 function section(experiment: AnyExperiment, saved: Saved): string {
   const pictures = experiment.pictures(saved.report).map(({ name }) => `![${experiment.title}](accuracy-${name}.svg)`);
   return [provenance(saved), ...pictures, experiment.markdown(saved.report)].join('\n\n');
-}
-
-/** The page with other text between the markers of an experiment. @throws Error when it lacks them */
-export function replaceResults(page: string, name: string, results: string): string {
-  const [start, end] = [`<!-- results: ${name} -->`, '<!-- end of results -->'];
-  const from = page.indexOf(start);
-  const to = page.indexOf(end, from);
-  if (from >= 0 && to >= 0) return `${page.slice(0, from + start.length)}\n\n${results}\n\n${page.slice(to)}`;
-  throw new Error(`the page lacks ${start} with ${end} after it; write them where the results of ${name} belong`);
 }

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { replaceResults, writePage } from '../../accuracy/document.ts';
+import { writePage } from '../../accuracy/document.ts';
 import { knownInformation } from '../../accuracy/known-information.ts';
 import { frame, writeOutputs } from '../../accuracy/outputs.ts';
 import { runAll } from '../../accuracy/pool.ts';
+import { replaceResults } from '../../accuracy/replace-results.ts';
 import { RunLog } from '../../accuracy/run-log.ts';
 
 let folder: string;
