@@ -6,9 +6,9 @@
 import type { Case } from './cases.ts';
 import type { Peer, Workload } from './peer.ts';
 
-export type Request =
+export type Request<Task = Case> =
   | { ask: 'describe' }
-  | { ask: 'prepare'; task: Case }
+  | { ask: 'prepare'; task: Task }
   | { ask: 'check' }
   | { ask: 'time'; steps: number }
   | { ask: 'dispose' };
@@ -16,11 +16,11 @@ export type Request =
 export type Reply = { value: unknown } | { error: string };
 
 /** A function that answers for the peer, one request after another; a peer that could not be loaded answers why. */
-export function answering(peer: Promise<Peer>): (request: Request) => Promise<Reply> {
+export function answering<Task = Case>(peer: Promise<Peer<Task>>): (request: Request<Task>) => Promise<Reply> {
   let workload: Workload | undefined;
   peer.catch(() => {}); // for the answers below to tell
 
-  async function answer(request: Request): Promise<unknown> {
+  async function answer(request: Request<Task>): Promise<unknown> {
     if (request.ask === 'describe') return (await peer).describe();
     if (request.ask === 'prepare') {
       workload = (await peer).prepare(request.task);

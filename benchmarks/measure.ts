@@ -15,6 +15,8 @@ export interface Timing {
   readonly slowest: number;
   /** Bytes of memory that the peer held at most while it was timed, its library included; undefined where that cannot be told. */
   readonly peakMemory: number | undefined;
+  /** Milliseconds of processor time per step, one number a round, all threads together; undefined where that cannot be told. */
+  readonly processor?: readonly number[];
 }
 
 /** A peer whose result was wrong, or that broke; it is not timed. */
@@ -35,24 +37,40 @@ export interface Plan {
 
 /** A peer in the course of one case. */
 interface Contender {
-  readonly session: Session;
+  readonly session: Session<unknown>;
   readonly times: number[];
+  readonly processor: number[];
   steps: number;
   failure?: string;
 }
 
-export async function measure(task: Case, sessions: readonly Session[], plan: Plan): Promise<Outcome[]> {
+/** What a peer must compute, and how far it may be from that: see `tolerances`. */
+export interface Expectation {
+  readonly values: readonly number[];
+  readonly own: number;
+  readonly largest: number;
+}
+
+export function measure(task: Case, sessions: readonly Session[], plan: Plan): Promise<Outcome[]> {
+  return measureAgainst({ values: truth(task), ...tolerances[task.kind] }, task, sessions, plan);
+}
+
+export async function measureAgainst<Task>(
+  expected: Expectation,
+  task: Task,
+  sessions: readonly Session<Task>[],
+  plan: Plan,
+): Promise<Outcome[]> {
   const { rounds, budget, limit = Number.POSITIVE_INFINITY } = plan;
-  const expected = truth(task);
   const contenders: Contender[] = [];
   for (const session of sessions) {
-    const contender: Contender = { session, times: [], steps: 0 };
+    const contender: Contender = { session, times: [], processor: [], steps: 0 };
     let takesPart = true;
     await attempt(contender, async () => {
       takesPart = await session.prepare(task);
       if (!takesPart) return;
       const results = await session.check();
-      if (results) requireTruth(results, expected, task.kind);
+      if (results) requireTruth(results, expected);
       contender.steps = await warmUp(session, budget);
     });
     if (takesPart) contenders.push(contender);
@@ -63,7 +81,11 @@ export async function measure(task: Case, sessions: readonly Session[], plan: Pl
     for (let turn = 0; turn < contenders.length; turn++) {
       const contender = contenders[(round + turn) % contenders.length];
       await attempt(contender, async () => {
-        contender.times.push(await contender.session.time(contender.steps));
+        const { session, steps } = contender;
+        const before = session.processorTime();
+        contender.times.push(await session.time(steps));
+        const after = session.processorTime();
+        if (before !== undefined && after !== undefined) contender.processor.push((after - before) / steps);
       });
     }
   }
@@ -72,7 +94,7 @@ export async function measure(task: Case, sessions: readonly Session[], plan: Pl
   return outcomes;
 }
 
-function outcome({ session, times, failure }: Contender): Outcome {
+function outcome({ session, times, processor, failure }: Contender): Outcome {
   if (failure !== undefined) return { peer: session.name, failure };
   return {
     peer: session.name,
@@ -81,6 +103,7 @@ function outcome({ session, times, failure }: Contender): Outcome {
     fastest: Math.min(...times),
     slowest: Math.max(...times),
     peakMemory: session.peakMemory(),
+    processor: processor.length === times.length ? processor : undefined,
   };
 }
 
@@ -101,7 +124,7 @@ export function ratio(timing: Timing, base: Timing): number {
 const settling = 800;
 
 /** Runs until steps stop getting faster: the code is compiled and the memory is there. Returns how many steps fill the budget. */
-async function warmUp(session: Session, budget: number): Promise<number> {
+async function warmUp(session: Session<unknown>, budget: number): Promise<number> {
   let perStep = await session.time(1);
   let spent = perStep;
   // The first steps compile kernels, one step more of them than the next, which takes a browser longer than to run them.
@@ -119,12 +142,12 @@ async function warmUp(session: Session, budget: number): Promise<number> {
   return Math.max(1, Math.round(budget / fastest));
 }
 
-function requireTruth(values: readonly number[], expected: readonly number[], kind: Case['kind']): void {
-  if (values.length !== expected.length) throw new Error(`${values.length} results instead of ${expected.length}`);
-  const { own, largest } = tolerances[kind];
-  const slack = largest * Math.max(...expected.map(Math.abs));
-  const odd = expected.findIndex((value, index) => !(Math.abs(value - values[index]) <= own * Math.abs(value) + slack));
-  if (odd >= 0) throw new Error(`wrong result ${odd}: ${values[odd]} instead of ${expected[odd]}`);
+/** @throws Error naming the first result that is too far off */
+export function requireTruth(results: readonly number[], { values, own, largest }: Expectation): void {
+  if (results.length !== values.length) throw new Error(`${results.length} results instead of ${values.length}`);
+  const slack = largest * Math.max(...values.map(Math.abs));
+  const odd = values.findIndex((value, index) => !(Math.abs(value - results[index]) <= own * Math.abs(value) + slack));
+  if (odd >= 0) throw new Error(`wrong result ${odd}: ${results[odd]} instead of ${values[odd]}`);
 }
 
 export function median(values: readonly number[]): number {

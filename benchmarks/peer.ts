@@ -16,10 +16,10 @@ export interface Workload {
   dispose(): void;
 }
 
-export interface Peer {
+export interface Peer<Task = Case> {
   readonly name: string;
   /** The library's version and the backend that really runs; throws when that is not the one meant. */
   describe(): string;
   /** Undefined when the peer has nothing of its own to show for a case. */
-  prepare(task: Case): Workload | undefined;
+  prepare(task: Task): Workload | undefined;
 }

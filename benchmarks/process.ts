@@ -3,11 +3,11 @@
  * process's peak memory is read as the system counts it, so that it means the same for all of them.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Reply, Request } from './answer.ts';
-import { chainSettings, mineSettings } from './cases.ts';
+import { type Case, chainSettings, mineSettings } from './cases.ts';
 import { givenLogEma } from './inputs.ts';
 import { findPyTorch, pyTorchScript } from './peers/pytorch.ts';
 import { peerProcess } from './peers.ts';
@@ -24,10 +24,15 @@ export function installedPeers(names: readonly string[]): string[] {
 /** Starts the peer's process. */
 export function openProcess(name: string): Session {
   if (isPyTorch(name)) return new Session(name, new ProcessChannel(findPyTorch()!, pyTorchArguments(name)));
-  const { module, relaxedSimd } = peerProcess(name);
+  const { module, relaxedSimd = false } = peerProcess(name);
+  return new Session(name, openWorker(module, name, relaxedSimd));
+}
+
+/** A process that runs worker.ts on a file of peers/. */
+export function openWorker<Task>(module: string, name: string, relaxedSimd: boolean): ProcessChannel<Task> {
   const flags = relaxedSimd ? relaxedSimdFlags : [];
   const worker = fileURLToPath(new URL('./worker.ts', import.meta.url));
-  return new Session(name, new ProcessChannel(process.execPath, [...process.execArgv, ...flags, worker, module, name]));
+  return new ProcessChannel(process.execPath, [...process.execArgv, ...flags, worker, module, name]);
 }
 
 const isPyTorch = (name: string): boolean => name.startsWith('pytorch');
@@ -37,7 +42,7 @@ function pyTorchArguments(name: string): string[] {
   return [pyTorchScript, threads, JSON.stringify({ ...mineSettings, givenLogEma, chain: chainSettings })];
 }
 
-class ProcessChannel implements Channel {
+export class ProcessChannel<Task = Case> implements Channel<Task> {
   private readonly child: ChildProcess;
   private readonly lines: AsyncIterator<string>;
 
@@ -46,7 +51,7 @@ class ProcessChannel implements Channel {
     this.lines = createInterface({ input: this.child.stdout! })[Symbol.asyncIterator]();
   }
 
-  async ask(request: Request): Promise<Reply> {
+  async ask(request: Request<Task>): Promise<Reply> {
     this.child.stdin!.write(`${JSON.stringify(request)}\n`);
     const { value: line, done } = await this.lines.next();
     return done ? { error: `its process ended while asked to ${request.ask}` } : (JSON.parse(line) as Reply);
@@ -61,6 +66,14 @@ class ProcessChannel implements Channel {
     if (process.platform !== 'linux') return undefined;
     const kibibytes = readFileSync(`/proc/${this.child.pid}/status`, 'utf8').match(/VmHWM:\s*(\d+) kB/)?.[1];
     return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
+  }
+
+  /** See proc(5): the first number of each thread's schedstat is its time on a processor, in nanoseconds. Threads that ended are not counted. */
+  processorTime(): number | undefined {
+    if (process.platform !== 'linux') return undefined;
+    const folder = `/proc/${this.child.pid}/task`;
+    const threads = readdirSync(folder).map((thread) => readFileSync(`${folder}/${thread}/schedstat`, 'utf8'));
+    return threads.reduce((total, line) => total + Number(line.split(' ')[0]) / 1e6, 0);
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 /** The benchmark's own claims: peers are right before they are timed, ratios come from single rounds, and nothing that fails goes unsaid. */
 import { expect, test } from '@jest/globals';
+import { answering } from '../../benchmarks/answer.ts';
 import { cases, type OperationCase } from '../../benchmarks/cases.ts';
 import { ratioChart } from '../../benchmarks/chart.ts';
 import { chooseCases } from '../../benchmarks/compare.ts';
@@ -7,6 +8,7 @@ import { openHere } from '../../benchmarks/local.ts';
 import { measure, ratio } from '../../benchmarks/measure.ts';
 import type { Peer, Workload } from '../../benchmarks/peer.ts';
 import { meanRow, type Report, tableRow, timingOf } from '../../benchmarks/report.ts';
+import { Session } from '../../benchmarks/session.ts';
 import { truth } from '../../benchmarks/truth.ts';
 
 const task: OperationCase = { kind: 'exp', name: 'exp-10', shape: [10] };
@@ -23,6 +25,17 @@ test('a peer that is right is timed as often as planned', async () => {
   const [outcome] = await measure(task, [openHere('fake', peer({ step }))], plan);
   expect(timingOf('fake', [outcome])?.rounds).toHaveLength(3);
   expect(steps).toBeGreaterThan(3);
+});
+
+test("a step's time on processors is told for each round, where the peer's process tells it", async () => {
+  let worked = 0;
+  const step = () => {
+    worked += 2;
+  };
+  const channel = { ask: answering(peer({ step })), close() {}, processorTime: () => worked };
+  const [told, silent] = await measure(task, [new Session('told', channel), openHere('silent', peer({}))], plan);
+  expect(timingOf('told', [told])?.processor).toEqual([2, 2, 2]);
+  expect(timingOf('silent', [silent])?.processor).toBeUndefined();
 });
 
 test('a peer that is wrong is not timed, and says what is wrong', async () => {

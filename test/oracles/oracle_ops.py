@@ -136,6 +136,10 @@ def binary_cases():
     for left, right in BROADCASTS:
         draw = Draw(f'pow {left} {right}')
         yield case('pow', {'a': draw.uniform(left, 0.125, 3), 'b': draw.uniform(right, -3, 3)}, {}, torch.pow)
+    for (left, right), weight in zip(BROADCASTS, (0.25, 0, 1, -0.5, 2)):
+        draw = Draw(f'lerp {left} {right}')
+        inputs = {'a': draw.uniform(left, -3, 3), 'b': draw.uniform(right, -3, 3)}
+        yield case('lerp', inputs, {'weight': weight}, lambda a, b: torch.lerp(a, b, weight))
     for op, expression in (('maximum', torch.maximum), ('minimum', torch.minimum)):  # equals share the derivative
         a = torch.tensor([1.0, -2.0, 0.5], dtype=torch.float64)
         yield case(op, {'a': a, 'b': torch.tensor([1.0, 3.0, 0.5], dtype=torch.float64)}, {}, expression)

@@ -48,6 +48,7 @@ type Call = (...args: unknown[]) => Tensor;
 /** Attributes that the public functions take in place, not among the options. */
 const positional: Record<string, (attrs: Record<string, unknown>) => unknown[]> = {
   cast: ({ dtype }) => [dtype],
+  lerp: ({ weight }) => [weight],
   reshape: ({ shape }) => [shape],
   broadcastTo: ({ shape }) => [shape],
   expandDims: ({ axis }) => [axis],

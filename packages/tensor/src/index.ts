@@ -76,6 +76,7 @@ export { greater } from './ops/greater.ts';
 export { greaterEqual } from './ops/greater-equal.ts';
 export { leakyRelu } from './ops/leaky-relu.ts';
 export { leakyReluGrad } from './ops/leaky-relu-grad.ts';
+export { lerp } from './ops/lerp.ts';
 export { less } from './ops/less.ts';
 export { lessEqual } from './ops/less-equal.ts';
 export { type LinearOptions, linear } from './ops/linear.ts';

@@ -2,6 +2,9 @@
 export { activate } from './activate.ts';
 export { type BatchNorm, type BatchNormOptions, type BatchNormState, batchNorm } from './batch-norm.ts';
 export { binaryCrossEntropy } from './binary-cross-entropy.ts';
+export type { ConvParams } from './conv-parameters.ts';
+export { type ConvTranspose2dLayerOptions, convTranspose2dLayer } from './conv-transpose2d-layer.ts';
+export { type Conv2dLayerOptions, conv2dLayer } from './conv2d-layer.ts';
 export { type CrossEntropyOptions, crossEntropy } from './cross-entropy.ts';
 export { type DropoutOptions, dropout } from './dropout.ts';
 export { type EmbeddingOptions, type EmbeddingParams, embedding } from './embedding.ts';

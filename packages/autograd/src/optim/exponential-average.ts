@@ -1,4 +1,4 @@
-import { add, mul, ShapeError, sameShape, scope, sub, type Tensor } from '@infograd/tensor';
+import { add, lerp, mul, ShapeError, sameShape, scope, sub, type Tensor } from '@infograd/tensor';
 import { requireFraction } from '../options.ts';
 import { type Tree, treeMap } from '../tree.ts';
 
@@ -21,11 +21,14 @@ export function exponentialAverage<Values extends Tree>(
 ): Values {
   if (typeof decay === 'number') requireFraction('exponentialAverage', 'decay', decay);
   return scope(() => {
-    const added = typeof decay === 'number' ? 1 - decay : sub(1, decay);
+    const blend =
+      typeof decay === 'number'
+        ? (old: Tensor, now: Tensor) => lerp(old, now, 1 - decay)
+        : (old: Tensor, now: Tensor) => add(old, mul(sub(now, old), sub(1, decay)));
     return treeMap(
       (old: Tensor, now: Tensor) => {
         requireShape(old, now);
-        return add(old, mul(sub(now, old), added));
+        return blend(old, now);
       },
       average,
       values,

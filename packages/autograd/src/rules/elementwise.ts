@@ -67,6 +67,7 @@ export const elementwiseRules = {
     a: (g, { a, b }) => mul(g, where(equal(b, 0), 0, mul(b, pow(a, sub(b, 1))))),
     b: (g, { a, b, out }) => mul(g, where(logicalAnd(equal(a, 0), greaterEqual(b, 0)), 0, mul(out, log(a)))),
   },
+  lerp: { a: (g, { weight }) => mul(g, 1 - weight), b: (g, { weight }) => mul(g, weight) },
   maximum: {
     a: (g, { a, b }) => shareTies(g, greater(a, b), a, b),
     b: (g, { a, b }) => shareTies(g, greater(b, a), a, b),

@@ -30,6 +30,7 @@ import { greaterOp } from './greater.ts';
 import { greaterEqualOp } from './greater-equal.ts';
 import { leakyReluOp } from './leaky-relu.ts';
 import { leakyReluGradOp } from './leaky-relu-grad.ts';
+import { lerpOp } from './lerp.ts';
 import { lessOp } from './less.ts';
 import { lessEqualOp } from './less-equal.ts';
 import { linearOp } from './linear.ts';
@@ -114,6 +115,7 @@ export const registry = {
   greater: greaterOp,
   leakyReluGrad: leakyReluGradOp,
   leakyRelu: leakyReluOp,
+  lerp: lerpOp,
   lessEqual: lessEqualOp,
   less: lessOp,
   linear: linearOp,

@@ -38,17 +38,11 @@ export function callElementwise(
     callDirectly(module.kernels[kernel], inputs, output, target, extra)
   )
     return true;
-  const widths = [...inputs, output].map(({ dtype }) => bytesPerElement[dtype]);
   if (inputs.length === 1) {
-    const source = address(inputs[0]);
-    split(module, kernel, { length: size, grain: grainOf(kernel), align: 4 }, (begin, end) => [
-      source + begin * widths[0],
-      target + begin * widths[1],
-      end - begin,
-      ...extra,
-    ]);
+    callUnary(module, kernel, inputs[0], output, target, extra);
     return true;
   }
+  const widths = [...inputs, output].map(({ dtype }) => bytesPerElement[dtype]);
   const loops = oneLoop(inputs, output.shape, size) ?? twoLoops(inputs, output.shape);
   if (loops) {
     callLoops(module, kernel, [...inputs.map(address), target], widths, loops, extra);
@@ -60,6 +54,38 @@ export function callElementwise(
   callLoops(module, kernel, [...expanded, target], widths, flat, extra);
   for (const [i, block] of expanded.entries()) heap.free(block, size * widths[i]);
   return true;
+}
+
+/** Kernels of `cast`, by the dtypes from and to which they convert. */
+const castKernels: Readonly<Record<string, string>> = {
+  'bool float32': 'castBoolToFloat',
+  'int32 float32': 'castIntToFloat',
+  'float32 bool': 'castFloatToBool',
+};
+
+export function callCast(module: KernelModule, x: Tensor, output: TensorSpec, target: number): boolean {
+  const kernel = castKernels[`${x.dtype} ${output.dtype}`];
+  if (kernel === undefined) return false;
+  callUnary(module, kernel, x, output, target, []);
+  return true;
+}
+
+function callUnary(
+  module: KernelModule,
+  kernel: string,
+  x: Tensor,
+  output: TensorSpec,
+  target: number,
+  extra: readonly number[],
+): void {
+  const source = address(x);
+  const [from, to] = [bytesPerElement[x.dtype], bytesPerElement[output.dtype]];
+  split(module, kernel, { length: x.size, grain: grainOf(kernel), align: 4 }, (begin, end) => [
+    source + begin * from,
+    target + begin * to,
+    end - begin,
+    ...extra,
+  ]);
 }
 
 /** A call without loops to merge or work to share, which is what scalars and small batches make of most: as short as can be. */

@@ -9,7 +9,7 @@ import type { TensorSpec } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
 import { callAlongAxis } from './along-axis.ts';
 import { callContraction } from './contraction.ts';
-import { callElementwise } from './elementwise.ts';
+import { callCast, callElementwise } from './elementwise.ts';
 import { callIndexing } from './indexing.ts';
 import type { KernelModule } from './kernels.ts';
 import { callMovement } from './movement.ts';
@@ -28,6 +28,7 @@ export function kernelCall(
   const output = outputs[0];
   const target = targets[0];
   if (op.family === 'movement') return callMovement(module, op, inputs, attrs, output, target);
+  if (op.name === 'cast') return callCast(module, inputs[0], output, target);
   const kernel = op.wasm;
   if (kernel === undefined || !(kernel in module.kernels)) return false;
   switch (op.family) {

@@ -25,6 +25,7 @@ import { greater } from '../../ops/greater.ts';
 import { greaterEqual } from '../../ops/greater-equal.ts';
 import { leakyRelu } from '../../ops/leaky-relu.ts';
 import { leakyReluGrad } from '../../ops/leaky-relu-grad.ts';
+import { lerp } from '../../ops/lerp.ts';
 import { less } from '../../ops/less.ts';
 import { lessEqual } from '../../ops/less-equal.ts';
 import { log } from '../../ops/log.ts';
@@ -714,6 +715,19 @@ export const elementwiseChecks = {
     attrs: [{ slope: 0.01 }, { slope: 0.25 }],
     tolerance: { ulp: 1 },
     misuse: pairs('leakyReluGrad', leakyReluGrad, 'float32', 'int32', ['g', 'y']),
+  },
+  lerp: {
+    formula: 'a + weight * (b - a)',
+    domain: { a: around, b: around },
+    // Between numbers further apart the difference overflows, and fractions lose the sign of a result that underflows.
+    range: { a: [-1e30, 1e30], b: [-1e30, 1e30] },
+    attrs: [{ weight: 2 }, { weight: -1 }],
+    tolerance: { relative: 1e-6, absolute: 2e-6 },
+    known: [
+      [3, 3, 3],
+      [0.1, 0.1, 0.1],
+    ],
+    misuse: pairs('lerp', (a, b) => lerp(a, b, 0.5), 'float32', 'int32'),
   },
   eluGrad: {
     formula: 'y > 0 ? g : g * (y + alpha)',

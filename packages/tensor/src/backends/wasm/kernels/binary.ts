@@ -187,6 +187,19 @@ class LeakyReluGrad {
   }
 }
 
+/** a + p (b - a). */
+class Lerp {
+  // @ts-ignore: decorator
+  @inline
+  apply(a: v128, b: v128, p: v128): v128 {
+    return f32x4.add(a, f32x4.mul(p, f32x4.sub(b, a)));
+  }
+
+  run(a: usize, b: usize, target: usize, count: i32, attribute: f32): void {
+    zip<Lerp>(a, b, target, count, attribute);
+  }
+}
+
 /** g where y > 0, else g (y + alpha). */
 class EluGrad {
   // @ts-ignore: decorator
@@ -352,6 +365,21 @@ export function softplusGrad(
   yInner: i32,
 ): void {
   broadcastBinary<SoftplusGrad>(g, y, target, outer, inner, gOuter, gInner, yOuter, yInner, 2, 2);
+}
+
+export function lerp(
+  a: usize,
+  b: usize,
+  target: usize,
+  outer: i32,
+  inner: i32,
+  aOuter: i32,
+  aInner: i32,
+  bOuter: i32,
+  bInner: i32,
+  weight: f32,
+): void {
+  broadcastBinary<Lerp>(a, b, target, outer, inner, aOuter, aInner, bOuter, bInner, 2, 2, weight);
 }
 
 export function leakyReluGrad(

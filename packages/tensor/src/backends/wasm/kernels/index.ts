@@ -10,6 +10,7 @@ export {
   div,
   eluGrad,
   leakyReluGrad,
+  lerp,
   maximum,
   minimum,
   mul,
@@ -20,6 +21,7 @@ export {
   sub,
   tanhGrad,
 } from './binary';
+export { castBoolToFloat, castFloatToBool, castIntToFloat } from './cast';
 export { equal, greater, greaterEqual, less, lessEqual, notEqual } from './comparison';
 export { finish } from './epilogue';
 export { maxChunks, maxOfChunks, maxReduction as max, minChunks, minOfChunks, minReduction as min } from './extremes';
