@@ -93,7 +93,7 @@ describe('the library', () => {
     const names = namesOf('elementwise');
     expect(names.length).toBeGreaterThan(40);
     for (const name of names)
-      kernelOf(registry[name] as ElementwiseOp, { dtype: 'int32', alpha: 1, slope: 1, min: 0, max: 1 });
+      kernelOf(registry[name] as ElementwiseOp, { dtype: 'int32', alpha: 1, slope: 1, weight: 1, min: 0, max: 1 });
   });
 
   test.each([
