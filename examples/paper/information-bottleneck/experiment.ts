@@ -12,8 +12,11 @@ import { paperErrors, pytorchEpochs, pytorchError } from './published.ts';
 import { type Epoch, type Run, type Settings, trainVariant } from './run.ts';
 import { type VariantName, variantNamed, variants } from './variants.ts';
 
+/** The same number of seeds for all variants. */
+const seedsEach = (count: number) =>
+  Object.fromEntries(variants.map(({ name }) => [name, count])) as Record<VariantName, number>;
+
 const whole: Omit<Settings, 'seeds' | 'epochs'> = {
-  variants: variants.map(({ name }) => name),
   trainingImages: 60_000,
   testImages: 10_000,
   batch: 100,
@@ -31,7 +34,7 @@ export const informationBottleneck: Experiment<Settings, readonly Run[]> = {
   settings: {
     quick: {
       ...whole,
-      seeds: 1,
+      seeds: seedsEach(1),
       epochs: 8,
       trainingImages: 500,
       testImages: 300,
@@ -42,16 +45,16 @@ export const informationBottleneck: Experiment<Settings, readonly Run[]> = {
       averageDecay: 0.9,
       evaluateEvery: 4,
     },
-    small: { ...whole, seeds: 1, epochs: 20 },
-    full: { ...whole, seeds: 3, epochs: 200 },
+    small: { ...whole, seeds: { ...seedsEach(1), baseline: 3, vib: 3, 'mine-gaussian': 3 }, epochs: 20 },
+    full: { ...whole, seeds: seedsEach(3), epochs: 200 },
   },
 
   async run(settings, lab) {
     const mnist = readMnist();
     const runs: Run[] = [];
-    for (const variant of settings.variants) {
-      for (const seed of lab.seeds(settings.seeds)) {
-        runs.push(await trainVariant(settings, lab, mnist, { variant, seed }));
+    for (const { name } of variants) {
+      for (const seed of lab.seeds(settings.seeds[name])) {
+        runs.push(await trainVariant(settings, lab, mnist, { variant: name, seed }));
       }
     }
     return runs;

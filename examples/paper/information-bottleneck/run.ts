@@ -8,8 +8,8 @@ import { type BottleneckState, bottleneckTraining } from './training.ts';
 import { type Variant, type VariantName, variantNamed } from './variants.ts';
 
 export interface Settings {
-  readonly seeds: number;
-  readonly variants: readonly VariantName[];
+  /** How many seeds each variant is trained with. */
+  readonly seeds: Readonly<Record<VariantName, number>>;
   readonly epochs: number;
   /** Images to train on and to test on. */
   readonly trainingImages: number;
