@@ -3,7 +3,8 @@ import { arange, random, reshape, scope, type Tensor } from '@infograd/tensor';
 import { expect, test } from '@jest/globals';
 import { infoNceCeiling } from '../../examples/paper/infonce/experiment.ts';
 import { identitiesPart } from '../../examples/paper/infonce/identities.ts';
-import { drawRows, optimalEmbeddings, scoreGroups, splitSquares } from '../../examples/paper/infonce/scores.ts';
+import { drawRows, optimalEmbeddings, scoreGroups } from '../../examples/paper/infonce/scores.ts';
+import { splitSquares } from '../../examples/paper/split-squares.ts';
 import { runQuick } from './run-quick.ts';
 
 test('the bound stays below log K, below the truth, and below the best critic', async () => {

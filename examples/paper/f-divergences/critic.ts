@@ -16,20 +16,9 @@ import {
   valueAndGrad,
 } from '@infograd/autograd';
 import { type DivergenceKind, fDivergenceBound, fDivergences } from '@infograd/mine';
-import {
-  add,
-  concat,
-  mul,
-  neg,
-  type Random,
-  random,
-  reference,
-  scope,
-  slice,
-  type Tensor,
-  tensor,
-} from '@infograd/tensor';
+import { add, concat, mul, neg, type Random, random, reference, scope, type Tensor, tensor } from '@infograd/tensor';
 import type { Lab, Part } from '../runner/lab.ts';
+import { turnedRows } from '../turned-rows.ts';
 
 export interface CriticSettings {
   readonly steps: number;
@@ -72,9 +61,7 @@ type Pairs = {
 
 function drawPairs(rng: Random, rows: number, rho: number): Pairs {
   const { x, y } = correlated(rng.normal([rows, 1]), rng.normal([rows, 1]), rho);
-  // Rows are independent, so the next row's y is as good as any other's.
-  const others = concat([slice(y, { start: [1] }), slice(y, { stop: [1] })]);
-  return { joint: concat([x, y], 1), marginal: concat([x, others], 1) };
+  return { joint: concat([x, y], 1), marginal: concat([x, turnedRows(y)], 1) };
 }
 
 /**

@@ -2,19 +2,8 @@
  * What InfoNCE compares: rows come in groups of K, and in a group every x is scored against every y, its own and the K - 1 others. For correlated
  * normals the best critic is known, and separable, as the trained ones are: an inner product of something of x and something of y.
  */
-import {
-  add,
-  concat,
-  matmul,
-  mul,
-  ones,
-  type Random,
-  reshape,
-  slice,
-  square,
-  sum,
-  type Tensor,
-} from '@infograd/tensor';
+import { add, concat, matmul, mul, ones, type Random, reshape, square, sum, type Tensor } from '@infograd/tensor';
+import { splitSquares } from '../split-squares.ts';
 
 /** `dimension` independent pairs of standard normals. */
 export interface Gaussians {
@@ -45,20 +34,6 @@ export function scoreGroups({ x, y }: Rows, groupSize: number): { joint: Tensor;
   const [rows, embedding] = x.shape;
   const inGroups = (side: Tensor) => reshape(side, [rows / groupSize, groupSize, embedding]);
   return splitSquares(matmul(inGroups(x), inGroups(y), { transposeB: true }));
-}
-
-/**
- * The diagonals of squares [n, K, K], and row by row the rest. Without its last element, a flat square is K - 1 rows of K + 1 elements that each
- * begin with an element of the diagonal.
- */
-export function splitSquares(squares: Tensor): { joint: Tensor; marginal: Tensor } {
-  const [n, k] = squares.shape;
-  const flat = reshape(squares, [n, k * k]);
-  const rows = reshape(slice(flat, { stop: [n, k * k - 1] }), [n, k - 1, k + 1]);
-  return {
-    joint: reshape(slice(flat, { step: [1, k + 1] }), [n * k]),
-    marginal: reshape(slice(rows, { start: [0, 0, 1] }), [n * k, k - 1]),
-  };
 }
 
 /**

@@ -6,6 +6,7 @@
 import { dropout, initializers, type LinearParams, linearLayer, type MlpParams, mlp } from '@infograd/autograd';
 import { add, concat, elu, linear, matmul, mul, type Random, slice, softplus, type Tensor } from '@infograd/tensor';
 import { pixelsPerImage } from '../data/mnist.ts';
+import { turnedRows } from '../turned-rows.ts';
 import type { Variant } from './variants.ts';
 
 export interface Widths {
@@ -157,19 +158,13 @@ export function statisticsNetwork({ code, statistics: width }: Widths): Statisti
       second: rng.normal([2 * rows, width], { stdDev: 0.5 }),
     }),
     scores(params, x, z, noise) {
+      const rows = x.shape[0];
       const ofPixels = linear(add(x, noise.pixels), params.pixels, params.bias);
       const ofCodes = matmul(add(z, noise.code), params.code);
-      const pairs = concat([add(ofPixels, ofCodes), add(ofPixels, turned(ofCodes))]);
+      const pairs = concat([add(ofPixels, ofCodes), add(ofPixels, turnedRows(ofCodes, rows - 1))]);
       const first = add(elu(pairs), noise.first);
       const scores = output.apply(params.output, add(second.apply(params.second, first), noise.second));
-      const rows = x.shape[0];
       return { joint: slice(scores, { stop: [rows] }), marginal: slice(scores, { start: [rows] }) };
     },
   };
-}
-
-/** Rows moved one down, the last to the front. */
-function turned(rows: Tensor): Tensor {
-  const last = rows.shape[0] - 1;
-  return concat([slice(rows, { start: [last] }), slice(rows, { stop: [last] })]);
 }

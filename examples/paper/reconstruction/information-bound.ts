@@ -3,7 +3,8 @@
  * makes n - 1 times as many marginal pairs as joint ones. A separable critic scores them at the price of n.
  */
 import { type Critic, donskerVaradhan, type SeparableParams } from '@infograd/mine';
-import { concat, reshape, slice, type Tensor } from '@infograd/tensor';
+import { expandDims, type Tensor } from '@infograd/tensor';
+import { splitSquares } from '../split-squares.ts';
 
 /** The Donsker-Varadhan bound of a batch, in nats: x [n, d] and codes [n, c]. */
 export function informationBound(
@@ -12,13 +13,6 @@ export function informationBound(
   x: Tensor,
   codes: Tensor,
 ): Tensor {
-  const n = x.shape[0];
-  const scores = critic.allPairs!(params, x, codes);
-  // Without its last element, the square is n - 1 rows of n + 1 elements, which begin with one of the diagonal each.
-  const rows = reshape(slice(reshape(scores, [n * n]), { stop: [n * n - 1] }), [n - 1, n + 1]);
-  const joint = concat([
-    reshape(slice(rows, { stop: [n - 1, 1] }), [n - 1]),
-    reshape(slice(scores, { start: [n - 1, n - 1] }), [1]),
-  ]);
-  return donskerVaradhan(joint, slice(rows, { start: [0, 1] }));
+  const { joint, marginal } = splitSquares(expandDims(critic.allPairs!(params, x, codes), 0));
+  return donskerVaradhan(joint, marginal);
 }
