@@ -1,25 +1,27 @@
 /** The GANs with MINE of examples/paper/gan: a step is one turn of the game, from drawing the batch to reading its values. */
 import { adam, advance, disposeTree, startTraining } from '@infograd/autograd';
 import { random, scope, type Tensor, zeros } from '@infograd/tensor';
-import { dimensions } from '../../examples/paper/gan/networks.ts';
-import { type Batch, gameOf, type Players } from '../../examples/paper/gan/turn.ts';
+import { dimensions, networksOf } from '../../examples/paper/gan/networks.ts';
+import { type Draws, gameOf } from '../../examples/paper/gan/turn.ts';
 import { checkedSteps, type GanCase, streams } from '../paper-cases.ts';
 import type { Workload } from '../peer.ts';
 import { GivenDraws, givenTree } from './paper-given.ts';
 
-type Draws = { normal(shape: number[], options?: { stdDev?: number }): Tensor };
+type Normal = { normal(shape: number[]): Tensor };
 
 export function ganWorkload({ widths, batch, learningRate, beta1 }: GanCase): Workload {
   const optimizer = adam({ learningRate, beta1 });
-  const game = gameOf({ widths, optimizer, informationWeight: 1 });
+  const game = gameOf({ networks: networksOf(widths), optimizer, informationWeight: 1 });
   const rng = random(1);
   let players = scope(() => game.start(rng));
 
-  const drawn = (from: Draws): Batch => {
+  type Players = typeof players;
+
+  const drawn = (from: Normal): Draws => {
     const rows = () => from.normal([batch, dimensions]);
-    return { data: rows(), noise: rows(), others: rows() };
+    return { data: rows(), noise: rows };
   };
-  const turn = (before: Players, given: Draws): { players: Players; values: number[] } => {
+  const turn = (before: Players, given: Normal): { players: Players; values: number[] } => {
     let values: number[] = [];
     const after = advance(before, (each) => {
       const result = game.turn(each, drawn(given));

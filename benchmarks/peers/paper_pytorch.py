@@ -113,7 +113,7 @@ class Gan:
         return self.statistics(pairs).chunk(2)
 
     def step(self):
-        data, noise, others = (self.draws.normal(self.batch, 2) for _ in range(3))
+        data, noise = self.draws.normal(self.batch, 2), self.draws.normal(self.batch, 2)
         of_generator, of_discriminator, of_statistics = self.optimizers
         with torch.no_grad():
             samples = self.generator(noise)
@@ -125,10 +125,13 @@ class Gan:
         of_discriminator.step()
 
         of_statistics.zero_grad()
-        bound, statistics_loss, self.log_average = mine(*self.scores(samples, noise, others), self.log_average, 0.01)
+        bound, statistics_loss, self.log_average = mine(
+            *self.scores(samples, noise, self.draws.normal(self.batch, 2)), self.log_average, 0.01
+        )
         statistics_loss.backward()
         of_statistics.step()
 
+        noise, others = self.draws.normal(self.batch, 2), self.draws.normal(self.batch, 2)
         samples = self.generator(noise)
         leaf = samples.detach().requires_grad_()
         adversarial_loss = F.binary_cross_entropy_with_logits(self.discriminator(leaf), self.ones)

@@ -6,7 +6,7 @@ import { densityCells } from '../../examples/paper/gan/density.ts';
 import { lossesOf } from '../../examples/paper/gan/losses.ts';
 import { networksOf } from '../../examples/paper/gan/networks.ts';
 import { type Subject, trainGan } from '../../examples/paper/gan/train.ts';
-import { type Batch, gameOf, type Players } from '../../examples/paper/gan/turn.ts';
+import { gameOf } from '../../examples/paper/gan/turn.ts';
 import type { Part } from '../../examples/paper/runner/lab.ts';
 
 const widths = { generator: [5, 4], discriminator: [6, 6], statistics: [7] };
@@ -15,7 +15,7 @@ const { informedGradient, plainGradient, discriminatorLoss, statisticsLoss } = l
 
 const rng = random(7);
 const [g, d, t] = [networks.generator.init(rng), networks.discriminator.init(rng), networks.statistics.init(rng)];
-const batch: Batch = { data: rng.normal([16, 2]), noise: rng.normal([16, 2]), others: rng.normal([16, 2]) };
+const batch = { data: rng.normal([16, 2]), noise: rng.normal([16, 2]), others: rng.normal([16, 2]) };
 afterAll(() => disposeTree({ g, d, t, batch }));
 
 /** All numbers of a tree in a row. */
@@ -94,10 +94,11 @@ test('the generator normalizes every feature over its batch', () => {
 });
 
 test('in a turn the discriminator learns first, and what is frozen stays as it is', () => {
-  const game = gameOf({ widths, optimizer: adam({ learningRate: 0.01 }), informationWeight: 1 });
+  const game = gameOf({ networks, optimizer: adam({ learningRate: 0.01 }), informationWeight: 1 });
   const start = game.start(random(3));
+  const drawn = (purpose: string) => random(4).fork(purpose).normal([16, 2]);
   const before = numbers(start.discriminator.params);
-  const { players, values } = game.turn(start, batch);
+  const { players, values } = game.turn(start, { data: batch.data, noise: drawn });
   expect(numbers(start.discriminator.params)).toEqual(before);
   for (const each of [players.generator, players.discriminator, players.statistics!.training]) {
     expect(each.state.step).toBe(1);
@@ -106,14 +107,34 @@ test('in a turn the discriminator learns first, and what is frozen stays as it i
   const after = discriminatorLoss(
     players.discriminator.params,
     batch.data,
-    game.sample(start.generator.params, batch.noise),
+    game.sample(start.generator.params, drawn('samples')),
   );
   expect(after.itemSync()).toBeLessThan(values.discriminator.itemSync());
 });
 
+test('every step draws noise of its own, and a plain game draws what it needs of the same', () => {
+  const purposesOf = (informationWeight: number) => {
+    const purposes: string[] = [];
+    const game = gameOf({ networks, optimizer: adam(), informationWeight, generatorSteps: 2 });
+    const noise = (purpose: string) => {
+      purposes.push(purpose);
+      return random(4).fork(purpose).normal([16, 2]);
+    };
+    const { players } = scope(() => game.turn(game.start(random(3)), { data: batch.data, noise }));
+    expect(players.generator.state.step).toBe(2);
+    expect(new Set(purposes).size).toBe(purposes.length);
+    disposeTree(players);
+    return purposes;
+  };
+  const [plain, informed] = [purposesOf(0), purposesOf(1)];
+  expect(plain).toHaveLength(3);
+  expect(informed).toHaveLength(6);
+  expect(informed).toEqual(expect.arrayContaining(plain));
+});
+
 test('both variants begin alike, and the plain one has no statistics network', () => {
-  const begin = (informationWeight: number): Players =>
-    gameOf({ widths, optimizer: adam(), informationWeight }).start(random(3));
+  const begin = (informationWeight: number) =>
+    gameOf({ networks, optimizer: adam(), informationWeight }).start(random(3));
   const [plain, informed] = [begin(0), begin(1)];
   expect(plain.statistics).toBeUndefined();
   expect(numbers(plain.generator.params)).toEqual(numbers(informed.generator.params));

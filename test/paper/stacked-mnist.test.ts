@@ -6,7 +6,7 @@ import { imagesOf, readMnist } from '../../examples/paper/data/mnist.ts';
 import { classify, digitClassifier } from '../../examples/paper/digit-classifier.ts';
 import { evaluateReal, readChannels } from '../../examples/paper/stacked-mnist/evaluation.ts';
 import { stackedMnist } from '../../examples/paper/stacked-mnist/experiment.ts';
-import { drawNoise, gameOf, packed } from '../../examples/paper/stacked-mnist/game.ts';
+import { drawNoise, packed, stackedGameOf } from '../../examples/paper/stacked-mnist/game.ts';
 import { gridOf } from '../../examples/paper/stacked-mnist/grid.ts';
 import { countModes, expectedDivergence } from '../../examples/paper/stacked-mnist/modes.ts';
 import { discriminatorOf, generatorOf, statisticsNetworkOf } from '../../examples/paper/stacked-mnist/networks.ts';
@@ -141,13 +141,13 @@ test('information changes what the generator learns, and nothing that the discri
       widths: { generator: 2, discriminator: 2, statistics: 2 },
       statisticsRate: 0.001,
       packing: 1,
-      batch: 4,
     };
     const data = random(1).uniform([4, 28, 28, 3], { min: -1, max: 1 });
     const [plain, informed] = [0, 1].map((informationWeight) => {
-      const game = gameOf({ ...options, informationWeight });
+      const game = stackedGameOf({ ...options, informationWeight });
+      const noise = (purpose: string) => drawNoise(random(3).fork(purpose), 4);
       const before = game.start(random(2));
-      return { before, ...game.play(before, data, random(3)) };
+      return { before, ...game.turn(before, { data, noise }) };
     });
     const values = (tree: Parameters<typeof treeLeaves>[0]) => treeLeaves(tree).map((leaf) => leaf.toArray());
     expect(values(informed.players.discriminator.params)).toEqual(values(plain.players.discriminator.params));
@@ -156,7 +156,7 @@ test('information changes what the generator learns, and nothing that the discri
     expect(values(informed.players.statistics!.training.params)).not.toEqual(
       values(informed.before.statistics!.training.params),
     );
-    expect(Number.isFinite(informed.information!.itemSync())).toBe(true);
+    expect(Number.isFinite(informed.values.information!.itemSync())).toBe(true);
     expect(plain.players.statistics).toBeUndefined();
   });
 });

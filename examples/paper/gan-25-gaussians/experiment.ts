@@ -4,12 +4,12 @@
  * particular to this data set is here.
  */
 import type { Experiment, Finding } from '../experiment.ts';
-import { percent, qualityFinding, type Row, rowsOf } from '../gan/findings.ts';
+import { qualityFinding, type Row, rowsOf } from '../gan/findings.ts';
 import { densityPicture, historyPicture, measurePicture, seedPictures, snapshotPictures } from '../gan/pictures.ts';
 import { asStated, comparison, long, quick } from '../gan/recipes.ts';
 import { type GanResult, type GanSettings, runStudies } from '../gan/studies.ts';
 import type { Subject } from '../gan/train.ts';
-import { mean, spread } from '../statistics.ts';
+import { mean, percent, spread } from '../statistics.ts';
 import { draw25Gaussians, modeCount } from './data.ts';
 import { highQualityShareOfData, type ModeMeasures, measureModes } from './modes.ts';
 

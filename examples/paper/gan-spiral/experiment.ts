@@ -4,12 +4,12 @@
  * here.
  */
 import type { Experiment, Finding } from '../experiment.ts';
-import { percent, qualityFinding, type Row, rowsOf } from '../gan/findings.ts';
+import { qualityFinding, type Row, rowsOf } from '../gan/findings.ts';
 import { densityPicture, historyPicture, measurePicture, seedPictures, snapshotPictures } from '../gan/pictures.ts';
 import { asStated, comparison, long, quick } from '../gan/recipes.ts';
 import { type GanResult, type GanSettings, runStudies } from '../gan/studies.ts';
 import type { Subject } from '../gan/train.ts';
-import { mean, spread } from '../statistics.ts';
+import { mean, percent, spread } from '../statistics.ts';
 import { measureSpiral, type SpiralMeasures, spiralMeasuresOfData } from './coverage.ts';
 import { drawSpiral } from './data.ts';
 
@@ -74,7 +74,7 @@ function findingsOf(row: Row<SpiralMeasures>, ofData: SpiralMeasures): Finding[]
     qualityFinding(row, ofData.highQualityShare),
     {
       what: `${label}: samples within 0.2 of the curve`,
-      measured: percent(...row.values(({ nearShare }) => nearShare)),
+      measured: percent(row.values(({ nearShare }) => nearShare)),
       beside: `data ${percent(ofData.nearShare)}`,
     },
   ];

@@ -1,6 +1,6 @@
 /** What the tables of the GAN experiments have in common. */
 import type { Finding } from '../experiment.ts';
-import { mean, spread } from '../statistics.ts';
+import { mean, percent } from '../statistics.ts';
 import { type GanResult, lastMeasures, type Variant, variantsOf } from './studies.ts';
 
 /** One variant of a study, as a table wants it. */
@@ -44,13 +44,8 @@ export function qualityFinding<Measures extends { readonly highQualityShare: num
   const shares = values(({ highQualityShare }) => highQualityShare);
   return {
     what: `${label}: high-quality samples`,
-    measured: `${percent(...shares)}${isLong ? `, in ${minutes.toFixed(0)} min` : ''}`,
+    measured: `${percent(shares)}${isLong ? `, in ${minutes.toFixed(0)} min` : ''}`,
     beside: `data ${percent(ofData)}`,
     target: isLong && informed ? { text: 'above 50 %', met: mean(shares) > 0.5 } : undefined,
   };
-}
-
-export function percent(...shares: number[]): string {
-  const percents = shares.map((share) => 100 * share);
-  return `${spread(percents, 1)} %`;
 }

@@ -2,18 +2,35 @@
  * What each network of the game lowers, and the generator's gradient. The generator has two losses, that of the adversary and minus the information
  * between its samples and their noise; the second has no lower end, so its gradient is cut to the length of the first one's.
  */
-import { adaptiveClip, binaryCrossEntropy, grad, type Tree, treeMap, valueAndGrad, vjp } from '@infograd/autograd';
+import {
+  adaptiveClip,
+  binaryCrossEntropy,
+  grad,
+  type Layer,
+  type Tree,
+  treeMap,
+  valueAndGrad,
+  vjp,
+} from '@infograd/autograd';
 import { donskerVaradhan, mine } from '@infograd/mine';
-import { add, concat, mul, neg, scope, slice, type Tensor } from '@infograd/tensor';
+import { add, concat, mul, neg, type Random, scope, slice, type Tensor } from '@infograd/tensor';
 
 /** Of the moving average in the statistics network's gradient. */
 const averagingRate = 0.01;
 
-/** What the losses need of the three networks: the generator's parameters G, the discriminator's D and the statistics network's T. */
-export interface Players<G extends Tree, D extends Tree, T extends Tree> {
-  readonly generator: { apply(params: G, noise: Tensor): Tensor };
-  readonly discriminator: { apply(params: D, samples: Tensor): Tensor };
-  readonly statistics: { apply(params: T, samples: Tensor, noise: Tensor): Tensor };
+/** The three networks of a game, whose parameters are G, D and T. */
+export interface Networks<G extends Tree, D extends Tree, T extends Tree> {
+  /** From noise to samples, a row each. */
+  readonly generator: Layer<G>;
+  /** From samples to logits, above 0 where they look like data. */
+  readonly discriminator: Layer<D>;
+  /** From samples and noise to one score for each pair of rows. */
+  readonly statistics: { init(rng: Random): T; apply(params: T, samples: Tensor, noise: Tensor): Tensor };
+}
+
+export interface LossOptions {
+  /** Whether data and samples pass the discriminator one after the other, as its batch normalization may need it; otherwise they do in one batch. */
+  readonly passesApart?: boolean;
 }
 
 export interface GeneratorGradient<G> {
@@ -24,14 +41,15 @@ export interface GeneratorGradient<G> {
   readonly norms?: { readonly adversarial: Tensor; readonly information: Tensor };
 }
 
-export function lossesOf<G extends Tree, D extends Tree, T extends Tree>({
-  generator,
-  discriminator,
-  statistics,
-}: Players<G, D, T>) {
-  /** -log D(data) - log(1 - D(samples)), each on average; one pass through the network for both. */
+export function lossesOf<G extends Tree, D extends Tree, T extends Tree>(
+  { generator, discriminator, statistics }: Networks<G, D, T>,
+  { passesApart = false }: LossOptions = {},
+) {
+  /** -log D(data) - log(1 - D(samples)), each on average. */
   const discriminatorLoss = (params: D, data: Tensor, samples: Tensor): Tensor => {
-    const [ofData, ofSamples] = halves(discriminator.apply(params, concat([data, samples])));
+    const [ofData, ofSamples] = passesApart
+      ? [discriminator.apply(params, data), discriminator.apply(params, samples)]
+      : halves(discriminator.apply(params, concat([data, samples])));
     return add(binaryCrossEntropy(ofData, 1), binaryCrossEntropy(ofSamples, 0));
   };
 

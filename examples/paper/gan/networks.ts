@@ -11,7 +11,8 @@ import {
   mlp,
   type NormParams,
 } from '@infograd/autograd';
-import { concat, leakyRelu, type Random, type Tensor } from '@infograd/tensor';
+import { concat, leakyRelu, type Random } from '@infograd/tensor';
+import type { Networks } from './losses.ts';
 
 /** Widths of the hidden layers of each network. */
 export interface Widths {
@@ -70,13 +71,8 @@ export function discriminatorOf(widths: readonly number[]): Layer<MlpParams> {
   return mlp({ sizes: [dimensions, ...widths, 1], activation: 'leakyRelu', slope });
 }
 
-export interface StatisticsNetwork {
-  init(rng: Random): MlpParams;
-  /** Scores [n, 1] of pairs, samples [n, 2] beside noise [n, 2]. */
-  apply(params: MlpParams, samples: Tensor, noise: Tensor): Tensor;
-}
-
-export function statisticsNetworkOf(widths: readonly number[]): StatisticsNetwork {
+/** Scores [n, 1] of pairs, samples [n, 2] beside noise [n, 2]. */
+export function statisticsNetworkOf(widths: readonly number[]): PlaneNetworks['statistics'] {
   const network = mlp({ sizes: [2 * dimensions, ...widths, 1], activation: 'elu' });
   return {
     init: (rng) => network.init(rng),
@@ -84,13 +80,9 @@ export function statisticsNetworkOf(widths: readonly number[]): StatisticsNetwor
   };
 }
 
-export interface Networks {
-  readonly generator: Layer<GeneratorParams>;
-  readonly discriminator: Layer<MlpParams>;
-  readonly statistics: StatisticsNetwork;
-}
+export type PlaneNetworks = Networks<GeneratorParams, MlpParams, MlpParams>;
 
-export function networksOf(widths: Widths): Networks {
+export function networksOf(widths: Widths): PlaneNetworks {
   return {
     generator: generatorOf(widths.generator),
     discriminator: discriminatorOf(widths.discriminator),

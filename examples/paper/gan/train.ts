@@ -1,11 +1,11 @@
 /**
  * The training of one GAN, from its first turn to its last, with looks at its samples on the way. Data are drawn anew for every turn, so that no
- * point is seen twice; the noise of the marginal pairs is drawn by itself, so that no sample ever meets its own.
+ * point is seen twice; so is all noise, so that no sample of a marginal pair ever meets its own.
  */
-import { adam, constant, cosine, type WeightAverageState, weightAverage } from '@infograd/autograd';
+import { adam, constant, cosine, type MlpParams, type WeightAverageState, weightAverage } from '@infograd/autograd';
 import { type Random, scope, type Tensor } from '@infograd/tensor';
 import type { Part } from '../runner/lab.ts';
-import { dimensions, type GeneratorParams, type Widths } from './networks.ts';
+import { dimensions, type GeneratorParams, networksOf, type Widths } from './networks.ts';
 import { gameOf, type Players, type TurnValues } from './turn.ts';
 
 export interface Recipe {
@@ -74,7 +74,7 @@ const kept = 1000;
 const entries = 200;
 
 interface State<Measures> {
-  readonly players: Players;
+  readonly players: Players<GeneratorParams, MlpParams, MlpParams>;
   readonly average?: WeightAverageState<GeneratorParams>;
   readonly snapshots: readonly Snapshot<Measures>[];
   readonly history: readonly HistoryEntry[];
@@ -90,7 +90,11 @@ export async function trainGan<Measures>(
 ): Promise<Run<Measures>> {
   const { widths, batch, iterations, learningRate, beta1 } = recipe;
   const schedule = recipe.annealed ? cosine({ from: learningRate, steps: iterations }) : constant(learningRate);
-  const game = gameOf({ widths, optimizer: adam({ learningRate: schedule, beta1 }), informationWeight });
+  const game = gameOf({
+    networks: networksOf(widths),
+    optimizer: adam({ learningRate: schedule, beta1 }),
+    informationWeight,
+  });
   const averaging = recipe.averaging === undefined ? undefined : weightAverage({ decay: recipe.averaging });
   const turnsAnEntry = Math.max(1, Math.floor(iterations / entries));
 
@@ -118,8 +122,7 @@ export async function trainGan<Measures>(
       const isInformed = index < (recipe.informedIterations ?? iterations);
       const { players, values } = game.turn(isInformed ? before.players : plain, {
         data: subject.draw(own.fork('data'), batch),
-        noise: own.fork('noise').normal([batch, dimensions]),
-        others: own.fork('others').normal([batch, dimensions]),
+        noise: (purpose) => own.fork(purpose).normal([batch, dimensions]),
       });
       const generator = players.generator.params;
       const average = averaging?.update(before.average!, generator);

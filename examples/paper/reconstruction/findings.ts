@@ -1,6 +1,6 @@
 /** What the table of the experiment says: our numbers beside the paper's, and what is asked of them. */
 import type { Finding } from '../experiment.ts';
-import { mean, spread } from '../statistics.ts';
+import { mean, percent, spread } from '../statistics.ts';
 import { type Method, methods } from './bidirectional.ts';
 import type { FacesResult } from './faces.ts';
 import type { GaussiansRun } from './gaussians.ts';
@@ -75,7 +75,6 @@ export function gaussiansFindings(runs: readonly GaussiansRun[]): Finding[] {
 
 export function facesFindings(result: FacesResult): Finding[] {
   const { runs, skipped, trainImages, testImages, classifierAccuracy } = result;
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   return [
     {
       what: 'faces, images read',

@@ -11,7 +11,7 @@ import type { Experiment } from '../experiment.ts';
 import type { Lab } from '../runner/lab.ts';
 import { evaluateReal, evaluation, finished } from './evaluation.ts';
 import { findingsOf } from './findings.ts';
-import { drawNoise, gameOf, type Players } from './game.ts';
+import { drawNoise, type StackedPlayers, stackedGameOf } from './game.ts';
 import { gridOf } from './grid.ts';
 import { picturesOf } from './pictures.ts';
 import type { Outcome, Result, Settings, Snapshot, Variant } from './result.ts';
@@ -43,7 +43,7 @@ function measureReal(lab: Lab, mnist: Mnist, stacks: Stacks, classifier: DigitCl
 // The recipe
 
 interface State {
-  readonly players: Players;
+  readonly players: StackedPlayers;
   readonly snapshots: readonly Snapshot[];
   readonly information?: number;
 }
@@ -59,7 +59,8 @@ async function train(
   const { name, ...options } = variant;
   // Every variant sees the same batches and noise.
   const rng = random(seed).fork('stacked MNIST');
-  const game = gameOf({ ...options, batch });
+  const game = stackedGameOf(options);
+  const count = batch * variant.packing;
 
   return lab.part(`${name.replaceAll(/[ +]+/g, '-')}-seed-${seed}`, async (part) => {
     const { players, snapshots: taken } = await part.train<State>({
@@ -67,12 +68,14 @@ async function train(
       start: () => ({ players: game.start(rng.fork('start')), snapshots: [] }),
       step(before, index) {
         const turn = rng.fork(index);
-        const data = imagesOfStacks(stacks, turn.integers(batch * variant.packing, stacks.count));
-        const { players, information } = game.play(before.players, data, turn);
-        const bound = information?.itemSync();
+        const { players, values } = game.turn(before.players, {
+          data: imagesOfStacks(stacks, turn.fork('stacks').integers(count, stacks.count)),
+          noise: (purpose) => drawNoise(turn.fork(purpose), count),
+        });
+        const bound = values.information?.itemSync();
         const iteration = index + 1;
         if (iteration % snapshots.every !== 0) return { players, snapshots: before.snapshots, information: bound };
-        const generate = (noise: Tensor) => game.generate(players.generator.params, noise);
+        const generate = (noise: Tensor) => game.sample(players.generator.params, noise);
         const counted = finished(evaluation(generate, classifier, turn.fork('snapshot'), snapshots.images));
         const snapshot = { iteration, ...counted, information: bound };
         return { players, snapshots: [...before.snapshots, snapshot], information: bound };
@@ -83,7 +86,7 @@ async function train(
           information === undefined ? '' : `${information.toFixed(1)} nats`,
         ].join(' '),
     });
-    const generate = (noise: Tensor) => game.generate(players.generator.params, noise);
+    const generate = (noise: Tensor) => game.sample(players.generator.params, noise);
     const steps = evaluation(generate, classifier, rng.fork('evaluation'), images);
     let next = steps.next();
     while (!next.done) {

@@ -1,7 +1,7 @@
 /** The lines of the table: modes and divergence of every variant beside what has been published, and what real images reach. */
 import type { Finding } from '../experiment.ts';
 import { groupsBy } from '../groups.ts';
-import { spread } from '../statistics.ts';
+import { percent, spread } from '../statistics.ts';
 import { expectedDivergence } from './modes.ts';
 import type { Outcome, Result, VariantName } from './result.ts';
 
@@ -37,7 +37,7 @@ export function findingsOf({ accuracy, real, outcomes }: Result): Finding[] {
   return [
     {
       what: 'classifier, accuracy on MNIST’s test images',
-      measured: percent(accuracy),
+      measured: percent(accuracy, 2),
       beside: 'PacGAN’s classifier 99.25 %',
       target: { text: 'at least 98.5 %', met: accuracy >= 0.985 },
     },
@@ -52,9 +52,9 @@ export function findingsOf({ accuracy, real, outcomes }: Result): Finding[] {
     ...runsByVariant(outcomes).flatMap(({ name, runs }) => findingsOfVariant(name, runs)),
     {
       what: 'the classifier’s confidence on real test images',
-      measured: percent(real.test.confidence),
+      measured: percent(real.test.confidence, 2),
       beside: runsByVariant(outcomes)
-        .map(({ name, runs }) => `${name} ${percent(runs[0].confidence)}`)
+        .map(({ name, runs }) => `${name} ${percent(runs[0].confidence, 2)}`)
         .join(', '),
     },
   ];
@@ -86,8 +86,4 @@ function findingsOfVariant(name: VariantName, runs: readonly Outcome[]): Finding
 /** The runs of each variant, in the order in which variants come. */
 export function runsByVariant(outcomes: readonly Outcome[]): { name: VariantName; runs: Outcome[] }[] {
   return groupsBy(outcomes, ({ variant }) => variant.name).map((runs) => ({ name: runs[0].variant.name, runs }));
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(2)} %`;
 }

@@ -1,18 +1,9 @@
 /**
- * One iteration of the game: the discriminator makes a step, then the statistics network if there is one, then the generator makes two, the partners
- * being those that have just stepped. What each of them lowers is what it is in the plane too; only the networks are others.
+ * The game of the stacked digits: that of the folder `gan` with other networks, DCGAN's settings of Adam, and two steps of the generator in a turn.
  */
-import {
-  adam,
-  binaryCrossEntropy,
-  compile,
-  startTraining,
-  type Training,
-  trainingStep,
-  valueAndGrad,
-} from '@infograd/autograd';
-import { add, type Random, reshape, type Tensor, transpose, zeros } from '@infograd/tensor';
-import { lossesOf } from '../gan/losses.ts';
+import { adam, type Layer } from '@infograd/autograd';
+import { type Random, reshape, type Tensor, transpose } from '@infograd/tensor';
+import { type Game, gameOf, type Players } from '../gan/turn.ts';
 import {
   channels,
   type DiscriminatorParams,
@@ -24,7 +15,7 @@ import {
   statisticsNetworkOf,
 } from './networks.ts';
 
-export interface GameOptions {
+export interface StackedGameOptions {
   /** Maps next to the image, in the generator, in the discriminator and in the statistics network. */
   readonly widths: { readonly generator: number; readonly discriminator: number; readonly statistics: number };
   /** What the information counts in the generator's loss (β); 0 leaves the statistics network out: a plain GAN. */
@@ -33,32 +24,10 @@ export interface GameOptions {
   readonly statisticsRate: number;
   /** Images that the discriminator judges together: 1, or more for PacGAN. */
   readonly packing: number;
-  readonly batch: number;
 }
 
-/** Plain data: to be saved and resumed like any other state. */
-export type Players = {
-  readonly generator: Training<GeneratorParams>;
-  readonly discriminator: Training<DiscriminatorParams>;
-  readonly statistics?: {
-    readonly training: Training<StatisticsParams>;
-    /** log of the moving average of E[e^T] over marginal pairs. */
-    readonly logAverage: Tensor;
-  };
-};
+export type StackedPlayers = Players<GeneratorParams, DiscriminatorParams, StatisticsParams>;
 
-export interface Game {
-  start(rng: Random): Players;
-  /**
-   * @param data real images [batch · packing, 28, 28, 3]
-   * @param rng of this iteration alone
-   */
-  play(players: Players, data: Tensor, rng: Random): { players: Players; information?: Tensor };
-  /** Images [n, 28, 28, 3] for noise [n, 100]. */
-  generate(generator: GeneratorParams, noise: Tensor): Tensor;
-}
-
-const generatorSteps = 2;
 /** Of Adam. */
 const beta1 = 0.5;
 
@@ -66,86 +35,31 @@ export function drawNoise(rng: Random, count: number): Tensor {
   return rng.uniform([count, noiseDimensions], { min: -1, max: 1 });
 }
 
-export function gameOf({ widths, informationWeight, statisticsRate, packing, batch }: GameOptions): Game {
-  const generator = generatorOf(widths.generator);
-  const discriminator = discriminatorOf(widths.discriminator, packing);
-  const statistics = statisticsNetworkOf(widths.statistics);
-  const optimizer = adam({ learningRate: 2e-4, beta1 });
-  const statisticsOptimizer = adam({ learningRate: statisticsRate, beta1 });
-
-  const judge = (params: DiscriminatorParams, images: Tensor): Tensor =>
-    discriminator.apply(params, packed(images, packing));
-  const { statisticsLoss, plainGradient, informedGradient } = lossesOf({
-    generator,
-    discriminator: { apply: judge },
-    statistics,
-  });
-
-  // Data and samples pass one after the other, so that batch normalization sees each by itself.
-  const discriminatorLoss = (params: DiscriminatorParams, data: Tensor, samples: Tensor): Tensor =>
-    add(binaryCrossEntropy(judge(params, data), 1), binaryCrossEntropy(judge(params, samples), 0));
-
-  const generate = compile(generator.apply);
-  const stepDiscriminator = trainingStep(optimizer, compile(valueAndGrad(discriminatorLoss)));
-  const stepStatistics = trainingStep(statisticsOptimizer, compile(valueAndGrad(statisticsLoss, { aux: true })));
-  const stepPlainGenerator = trainingStep(optimizer, compile(plainGradient));
-  const stepInformedGenerator = trainingStep(optimizer, compile(informedGradient));
-  const count = batch * packing;
-
-  return {
-    start: (rng) => ({
-      generator: startTraining(optimizer, generator.init(rng.fork('generator'))),
-      discriminator: startTraining(optimizer, discriminator.init(rng.fork('discriminator'))),
-      statistics:
-        informationWeight === 0
-          ? undefined
-          : {
-              training: startTraining(statisticsOptimizer, statistics.init(rng.fork('statistics'))),
-              // An untrained network's scores are about 0, and e^0 = 1.
-              logAverage: zeros([]),
-            },
-    }),
-
-    play({ generator: g, discriminator: d, statistics: t }, data, rng) {
-      const noise = drawNoise(rng, count);
-      const samples = generate(g.params, noise);
-      const judging = stepDiscriminator(d, data, samples).training;
-      if (t === undefined) {
-        let making = g;
-        for (let step = 0; step < generatorSteps; step++) {
-          making = stepPlainGenerator(making, judging.params, drawNoise(rng, count)).training;
-        }
-        return { players: { generator: making, discriminator: judging } };
-      }
-      const { training: measuring, aux } = stepStatistics(
-        t.training,
-        t.logAverage,
-        samples,
-        noise,
-        drawNoise(rng, count),
-      );
-      let making = g;
-      for (let step = 0; step < generatorSteps; step++) {
-        const [own, others] = [drawNoise(rng, count), drawNoise(rng, count)];
-        making = stepInformedGenerator(
-          making,
-          judging.params,
-          measuring.params,
-          own,
-          others,
-          informationWeight,
-        ).training;
-      }
-      const players = {
-        generator: making,
-        discriminator: judging,
-        statistics: { training: measuring, logAverage: aux.logAverage },
-      };
-      return { players, information: aux.bound };
+/** Samples are images [n, 28, 28, 3], and noise is [n, 100]. */
+export function stackedGameOf({
+  widths,
+  informationWeight,
+  statisticsRate,
+  packing,
+}: StackedGameOptions): Game<GeneratorParams, DiscriminatorParams, StatisticsParams> {
+  return gameOf({
+    networks: {
+      generator: generatorOf(widths.generator),
+      discriminator: judging(packing, discriminatorOf(widths.discriminator, packing)),
+      statistics: statisticsNetworkOf(widths.statistics),
     },
+    optimizer: adam({ learningRate: 2e-4, beta1 }),
+    statisticsOptimizer: adam({ learningRate: statisticsRate, beta1 }),
+    informationWeight,
+    generatorSteps: 2,
+    // Batch normalization is to see data and samples each by itself.
+    passesApart: true,
+  });
+}
 
-    generate,
-  };
+/** A discriminator of packs as one of images: one logit for each pack. */
+function judging<Params>(packing: number, { init, apply }: Layer<Params>): Layer<Params> {
+  return { init, apply: (params, images) => apply(params, packed(images, packing)) };
 }
 
 /** Images [n · packing, 28, 28, 3] as [n, 28, 28, 3 · packing]: neighbours become channels of one. */

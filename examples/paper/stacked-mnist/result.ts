@@ -1,11 +1,11 @@
 /** The plain data of the stacked MNIST experiment: what it is told, and what it finds. */
 import type { DigitClassifierSettings } from '../digit-classifier.ts';
 import type { Evaluation } from './evaluation.ts';
-import type { GameOptions } from './game.ts';
+import type { StackedGameOptions } from './game.ts';
 
 export type VariantName = 'weak GAN' | 'weak GAN + MINE' | 'GAN' | 'GAN + MINE' | 'PacGAN2';
 
-export interface Variant extends Omit<GameOptions, 'batch'> {
+export interface Variant extends StackedGameOptions {
   readonly name: VariantName;
 }
 
