@@ -140,7 +140,7 @@ export function measurePicture<Measures>(
             field: 'variant',
             type: 'nominal',
             title: null,
-            axis: { labelLimit: 420 },
+            axis: { labelLimit: 0 },
             sort: [...new Set(values.map((each) => each.variant))],
           },
           color: { field: 'seed', type: 'nominal' },
