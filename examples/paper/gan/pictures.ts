@@ -173,6 +173,8 @@ export function historyPicture<Measures>(result: GanResult<Measures>): Picture {
           type: 'nominal',
           title: null,
           sort: result.studies.map(({ title }: StudyResult<Measures>) => title),
+          // What a title has in brackets goes on a line of its own: a row is not high enough for both.
+          header: { labelExpr: "split(replace(datum.label, ' (', '\\n('), '\\n')" },
         },
         column: { field: 'curve', type: 'nominal', title: null, sort: null },
       },
