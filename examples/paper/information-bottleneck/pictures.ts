@@ -57,7 +57,12 @@ function errorCurves(runs: readonly Run[]): Picture {
   };
   const axes = {
     x: { field: 'epoch', type: 'quantitative', axis: { tickMinStep: 1 } },
-    y: { field: 'error', type: 'quantitative', title: 'test error, %', scale: { type: 'log', nice: false, padding: 6 } },
+    y: {
+      field: 'error',
+      type: 'quantitative',
+      title: 'test error, %',
+      scale: { type: 'log', nice: false, padding: 6 },
+    },
   };
   return {
     name: 'errors',
